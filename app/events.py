@@ -1,0 +1,21 @@
+"""Plain facts about running work, sent from tasks and commands to whoever shows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` units of a stage; total 0 means unknown."""
+
+    stage: Literal["opening the model", "reading", "understanding", "answering"]
+    done: int
+    total: int
+
+
+ProgressListener = Callable[[Progress], None]
+
+
+class Cancelled(Exception):  # noqa: N818 - a state, not an error
+    """The user cancelled; nothing is shown and nothing is kept."""
