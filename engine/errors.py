@@ -1,0 +1,23 @@
+"""What a user can meet from the engine.
+
+EngineError
+├── ModelError       a model folder or file cannot be used as it is
+├── ProviderError    the execution provider cannot run the model, or runs it wrongly
+└── ContextTooLong   more tokens than the model's context holds
+"""
+
+
+class EngineError(Exception):
+    """The message is one sentence for a person."""
+
+
+class ModelError(EngineError):
+    """A model folder or file cannot be used as it is."""
+
+
+class ProviderError(EngineError):
+    """The execution provider cannot run the model, or computes wrong numbers."""
+
+
+class ContextTooLong(EngineError):  # noqa: N818 - reads as the fact it is
+    """More tokens than the model's context holds."""
