@@ -1,0 +1,74 @@
+"""How fields and values are worded on screen."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.commands.review import Certainty, certainty_of
+from app.fields.field_value import Answer, FieldValue
+from app.fields.schema import Field
+
+NOT_IN_DOCUMENT = "Not in the document"
+
+CERTAINTY_ICONS = {
+    Certainty.CERTAIN: "certain",
+    Certainty.CHECK: "check",
+    Certainty.NOT_FOUND: "not-found",
+    Certainty.BY_PERSON: "by-you",
+}
+
+
+def title_of(field: Field) -> str:
+    """A label for people."""
+    if field.title:
+        return field.title
+    words = field.name.replace(".", " · ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def value_text(value: FieldValue) -> str:
+    """The value on one line, as it stands in the document; empty where there is none."""
+    answers = value.items or ((value.answer,) if value.answer else ())
+    return "; ".join(" ".join(answer.text.split()) for answer in answers)
+
+
+def reading_of(answer: Answer | None) -> str:
+    """What the program reads from the words, where that says more than the words do."""
+    if answer is None or answer.value is None:
+        return ""
+    value = answer.value
+    if isinstance(value, bool):
+        reading = "yes" if value else "no"
+    elif isinstance(value, date | datetime):
+        reading = value.isoformat()
+    elif isinstance(value, Decimal | int | float):
+        reading = f"{value} {answer.currency}" if answer.currency else str(value)
+    else:
+        reading = str(value)
+    return "" if reading == " ".join(answer.text.split()) else reading
+
+
+def certainty_text(value: FieldValue) -> str:
+    """The mark in a word or two."""
+    return {
+        Certainty.CERTAIN: "Certain",
+        Certainty.CHECK: "Please check",
+        Certainty.NOT_FOUND: "Not found",
+        Certainty.BY_PERSON: "By you",
+    }[certainty_of(value)]
+
+
+def certainty_sentence(value: FieldValue) -> str:
+    """The mark, explained, with the number behind it."""
+    certainty = certainty_of(value)
+    if certainty is Certainty.BY_PERSON:
+        if value.answer is None:
+            return "You said that the document does not have this."
+        if value.answer.evidence is None and value.answer.confidence == 1.0:
+            return "Typed by you; these words do not stand in the document."
+        return "Set or accepted by you."
+    percent = f"{value.confidence:.0%}"
+    if certainty is Certainty.CERTAIN:
+        return f"Certain: right with {percent} probability."
+    if certainty is Certainty.NOT_FOUND:
+        return f"Not found in the document: right with {percent} probability."
+    return f"Please check: right with only {percent} probability."

@@ -1,0 +1,192 @@
+"""What lies over the pages: the boxes of the values, the one that is selected, words being selected."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.commands.review import Certainty
+from ui.style.palette import PAPER
+
+MARGIN_PT = 1.5
+PULSE_MS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The evidence of one field: a rectangle a line, in scene coordinates (points)."""
+
+    field_index: int
+    title: str
+    certainty: Certainty
+    rects: tuple[QRectF, ...]
+
+
+class EvidenceOverlay(QGraphicsItem):
+    """Paints marks over the whole scene. It decides nothing: the page view tells it what to show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(10)
+        self._bounds = QRectF()
+        self._marks: tuple[Mark, ...] = ()
+        self._selected = -1
+        self._hovered = -1
+        self._selection: tuple[QRectF, ...] = ()
+        self._selection_title = ""
+        self._pulse = QVariantAnimation()
+        self._pulse.setStartValue(1.0)
+        self._pulse.setEndValue(0.0)
+        self._pulse.setDuration(PULSE_MS)
+        self._pulse.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._pulse.valueChanged.connect(lambda _: self.update())
+
+    # -- what to show --------------------------------------------------------------------------------
+
+    def set_bounds(self, bounds: QRectF) -> None:
+        """The area of all pages."""
+        self.prepareGeometryChange()
+        self._bounds = bounds
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these boxes, in place of those before."""
+        self._marks = marks
+        self.update()
+
+    def set_selected(self, field_index: int, *, pulse: bool) -> None:
+        """Light up the boxes of a field; -1 for none."""
+        self._selected = field_index
+        self._pulse.stop()
+        if pulse:
+            self._pulse.start()
+        self.update()
+
+    def set_hovered(self, field_index: int) -> None:
+        """Mark the boxes under the mouse; -1 for none."""
+        if field_index != self._hovered:
+            self._hovered = field_index
+            self.update()
+
+    def set_selection(self, rects: tuple[QRectF, ...], title: str = "") -> None:
+        """Words being selected, for the field with that title."""
+        self._selection = rects
+        self._selection_title = title
+        self.update()
+
+    def stop(self) -> None:
+        """End the animation."""
+        self._pulse.stop()
+
+    # -- where things are ----------------------------------------------------------------------------
+
+    def mark_at(self, position: QPointF) -> Mark | None:
+        """The smallest mark under a point of the scene."""
+        under = [
+            (rect.width() * rect.height(), number)
+            for number, mark in enumerate(self._marks)
+            for rect in mark.rects
+            if _grown(rect, 2 * MARGIN_PT).contains(position)
+        ]
+        return self._marks[min(under)[1]] if under else None
+
+    def rects_of(self, field_index: int) -> tuple[QRectF, ...]:
+        """The boxes of a field; empty where it has no evidence."""
+        return tuple(rect for mark in self._marks if mark.field_index == field_index for rect in mark.rects)
+
+    # -- painting ------------------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None, /
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = [mark for mark in self._marks if mark.field_index == self._selected]
+        for mark in self._marks:
+            if mark.field_index != self._selected:
+                self._paint_quiet(painter, mark)
+        for mark in selected:
+            self._paint_selected(painter, mark)
+        for mark in selected[:1]:
+            _paint_tag(painter, mark.title, mark.rects[0], PAPER.tint(mark.certainty).ink)
+        if self._selection:
+            colour = QColor(PAPER.by_person.ink)
+            painter.setPen(_pen(colour, 1.5))
+            painter.setBrush(_faded(colour, 0.22))
+            for rect in self._selection:
+                painter.drawRoundedRect(_grown(rect, MARGIN_PT), 2, 2)
+            if self._selection_title:
+                _paint_tag(painter, self._selection_title, self._selection[0], PAPER.by_person.ink)
+
+    def _paint_quiet(self, painter: QPainter, mark: Mark) -> None:
+        colour = QColor(PAPER.tint(mark.certainty).ink)
+        is_hovered = mark.field_index == self._hovered
+        painter.setPen(_pen(colour, 1.6) if is_hovered else Qt.PenStyle.NoPen)
+        painter.setBrush(_faded(colour, 0.20 if is_hovered else 0.13))
+        for rect in mark.rects:
+            grown = _grown(rect, MARGIN_PT)
+            painter.drawRoundedRect(grown, 2, 2)
+            if not is_hovered:
+                line = QRectF(grown.left(), grown.bottom() - 1.1, grown.width(), 1.1)
+                painter.fillRect(line, _faded(colour, 0.65))
+
+    def _paint_selected(self, painter: QPainter, mark: Mark) -> None:
+        colour = QColor(PAPER.tint(mark.certainty).ink)
+        pulse = float(self._pulse.currentValue() or 0.0) if self._is_pulsing() else 0.0
+        for rect in mark.rects:
+            grown = _grown(rect, 2 * MARGIN_PT)
+            if pulse:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(_faded(colour, 0.30 * pulse))
+                painter.drawRoundedRect(_grown(grown, 14 * (1 - pulse) + 2), 6, 6)
+            painter.setPen(_pen(_faded(colour, 0.22), 6))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(grown, 3, 3)
+            painter.setPen(_pen(colour, 2.2))
+            painter.setBrush(_faded(colour, 0.16))
+            painter.drawRoundedRect(grown, 3, 3)
+
+    def _is_pulsing(self) -> bool:
+        return self._pulse.state() == QVariantAnimation.State.Running
+
+
+def _grown(rect: QRectF, by: float) -> QRectF:
+    return rect.adjusted(-by, -by, by, by)
+
+
+def _faded(colour: QColor, opacity: float) -> QColor:
+    faded = QColor(colour)
+    faded.setAlphaF(opacity)
+    return faded
+
+
+def _pen(colour: QColor, width_px: float) -> QPen:
+    pen = QPen(colour, width_px)
+    pen.setCosmetic(True)  # the same on screen at every zoom
+    return pen
+
+
+def _paint_tag(painter: QPainter, title: str, rect: QRectF, colour: str) -> None:
+    """The field's name above its box, in a size that does not follow the zoom."""
+    grown = _grown(rect, 2 * MARGIN_PT)
+    corner = painter.worldTransform().map(grown.topLeft())
+    below = painter.worldTransform().map(grown.bottomLeft())
+    painter.save()
+    painter.resetTransform()
+    font = QFont(painter.font())
+    font.setPixelSize(11)
+    font.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetricsF(font)
+    size = metrics.size(0, title)
+    tag = QRectF(corner.x() - 1, corner.y() - size.height() - 9, size.width() + 14, size.height() + 5)
+    if tag.top() < 0:
+        tag.moveTop(below.y() + 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(tag, 4, 4)
+    painter.setPen(QColor(PAPER.surface))
+    painter.setFont(font)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, title)
+    painter.restore()
