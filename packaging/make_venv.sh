@@ -11,7 +11,7 @@ is_new_enough() {
 is_new_enough "$venv/bin/python" && "$venv/bin/python" -m pip --version >/dev/null 2>&1 && exit 0
 
 # 3.11 comes first: the lock was resolved for it.
-for python in ${PYTHON:-} python3.11 python3.12 python3.13 python3 /usr/bin/python3 python3.14; do
+for python in ${BASE_PYTHON:-} python3.11 python3.12 python3.13 python3 /usr/bin/python3 python3.14; do
     is_new_enough "$python" || continue
     if ! "$python" -c 'import ensurepip' 2>/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')

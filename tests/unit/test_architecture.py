@@ -1,0 +1,163 @@
+"""The rules of the house: which room may know which, how long a file may be, what may stand in it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("app", "engine", "ui")
+NOT_OURS = {"__pycache__", "build", "dist", "runs", "node_modules"}
+SOURCE_SUFFIXES = {"", ".py", ".pyi", ".md", ".toml", ".txt", ".sh", ".spec", ".yaml", ".yml", ".cfg", ".ini"}
+
+LONGEST_LINES = 800
+LONG_LINES = 400
+# Files over 400 lines and the length each may have. Split them; the list only shrinks.
+LONG_FILES: dict[str, int] = {}
+
+# contract → the file to plant a wrong import in, and the import
+WRONG_IMPORTS = [
+    ("One direction", "app/fields/planted.py", "import ui"),
+    ("One direction", "engine/tokenizer/planted.py", "import app"),
+    ("One direction", "engine/runtime/planted.py", "def late() -> None:\n    import app.errors"),
+    ("Inside app", "app/documents/planted.py", "import app.tasks"),
+    ("Inside engine", "engine/tokenizer/planted.py", "import engine.decoding"),
+    ("Qt only in ui", "app/documents/planted.py", "from PySide6 import QtCore"),
+    ("Qt only in ui", "engine/planted.py", "from PySide6.QtCore import QObject"),
+    ("PDFium behind one file", "ui/planted.py", "import pypdfium2"),
+    ("PDFium behind one file", "app/documents/planted.py", "import pypdfium2"),
+    ("ORT behind runtime", "app/planted.py", "import onnxruntime"),
+    ("ORT behind runtime", "engine/decoding/planted.py", "import onnxruntime"),
+    ("No network", "engine/runtime/planted.py", "import socket"),
+    ("No network", "ui/planted.py", "def late() -> None:\n    from http.client import HTTPConnection"),
+]
+
+
+def contracts() -> list[str]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    linter = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run([linter, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def source_files() -> Iterator[tuple[str, Path]]:
+    for folder, subfolders, names in os.walk(ROOT):
+        here = Path(folder)
+        subfolders[:] = [
+            name
+            for name in subfolders
+            if name not in NOT_OURS
+            and (not name.startswith(".") or name == ".ci")
+            and not name.endswith(".egg-info")
+            and (here / name) not in {ROOT / "tests" / "data", ROOT / "assets" / "models"}
+        ]
+        for name in names:
+            path = here / name
+            if path.suffix in SOURCE_SUFFIXES and not path.is_symlink():
+                yield path.relative_to(ROOT).as_posix(), path
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_contracts_on_the_tree_are_kept() -> None:
+    result = lint_imports(ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+    for name in contracts():
+        assert f"{name} KEPT" in result.stdout
+
+
+@pytest.mark.parametrize(("contract", "file", "wrong_import"), WRONG_IMPORTS)
+def test_contract_when_broken_fails(copy: Path, contract: str, file: str, wrong_import: str) -> None:
+    planted = copy / file
+    planted.write_text(wrong_import + "\n", encoding="utf-8")
+    try:
+        result = lint_imports(copy)
+    finally:
+        planted.unlink()
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert f"{contract} BROKEN" in result.stdout
+    assert "planted" in result.stdout
+
+
+def test_every_contract_is_proven() -> None:
+    assert {contract for contract, _, _ in WRONG_IMPORTS} == set(contracts())
+
+
+def test_files_are_short() -> None:
+    lengths = {
+        name: len(path.read_text(encoding="utf-8").splitlines())
+        for name, path in source_files()
+        if path.suffix == ".py"
+    }
+    assert len(lengths) > 20  # the walk sees the project
+    too_long = {name: lines for name, lines in lengths.items() if lines > LONGEST_LINES}
+    assert not too_long
+    long = {name: lines for name, lines in lengths.items() if lines > LONG_LINES}
+    assert {name: lines for name, lines in long.items() if lines > LONG_FILES.get(name, 0)} == {}
+    assert set(LONG_FILES) <= set(long), "take files that are short now off the list"
+
+
+def test_packaging_is_no_python_package() -> None:
+    assert not (ROOT / "packaging" / "__init__.py").exists()  # it would hide the library `packaging`
+
+
+def test_files_name_no_registry_and_no_machine() -> None:
+    # written in two parts, so that this file does not name them either
+    unwanted = [
+        "py" + "pi.org",
+        "python" + "hosted",
+        "extra-index" + "-url",
+        "/wo" + "rk/",
+        "/ro" + "ot/",
+        "/ho" + "me/",
+    ]
+    found = [
+        f"{name}: {word}"
+        for name, path in source_files()
+        for word in unwanted
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not found
+
+
+def test_rooms_use_no_network_part_of_libraries_that_have_other_uses() -> None:
+    # contracts see only the library as a whole
+    unwanted = (
+        "urllib.request",
+        "QtNetwork",
+        "QtWebSockets",
+        "QtWebEngine",
+        "QtHttpServer",
+        "QDesktopServices",
+    )
+    found = [
+        f"{name}: {word}"
+        for name, path in source_files()
+        if name.startswith(ROOMS)
+        for word in unwanted
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not found
+
+
+def test_lock_holds_a_hash_for_every_library() -> None:
+    for name in ("linux.txt", "linux-dev.txt"):
+        entries = (ROOT / "requirements" / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+        pinned = [entry for entry in entries if entry and not entry.lstrip().startswith("#")]
+        assert pinned
+        assert all("==" in entry and "--hash=sha256:" in entry for entry in pinned)
