@@ -1,0 +1,342 @@
+"""Reads a PDF that has a text layer, and paints its pages. The only file that imports pypdfium2.
+
+PDFium may be called by one thread at a time; `reader_process` sees to that. OCR is not done here, and text
+that a damaged font maps to wrong letters is passed on as the file gives it.
+"""
+
+import ctypes
+import math
+import stringprep
+import unicodedata
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from app.documents.document import Document
+from app.documents.document_builder import DocumentBuilder
+from app.documents.page_picture import PagePicture, bounded_scale
+from app.documents.page_words import PageCharacters, PageWord, words_of
+from app.errors import DocumentError, PasswordNeeded
+
+MAX_PAGES = 2_000
+MAX_CHARACTERS_ON_PAGE = 200_000
+LARGEST_PAGE_PT = 1_000_000.0
+FEW_WORDS = 12
+"""A page with no more words than this may be a scan with a stamp or a page number on it."""
+
+_APPEARING = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+
+
+def _function(name: str, result: type | None, *arguments: type) -> Callable[..., int]:
+    """A PDFium function that takes addresses as plain numbers: called for every character, it must be quick."""
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_angle = _function("FPDFText_GetCharAngle", ctypes.c_float, ctypes.c_void_p, ctypes.c_int)
+_loose_box = _function(
+    "FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+)
+_origin = _function(
+    "FPDFText_GetCharOrigin",
+    ctypes.c_int,
+    ctypes.c_void_p,
+    ctypes.c_int,
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+)
+
+
+class PdfFile:
+    """An open PDF. Use it as a context manager, from one thread."""
+
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        """Opens the file's bytes.
+
+        Raises PasswordNeeded where it is encrypted, DocumentError where it is no readable PDF.
+        """
+        self._pdf = _open(data, password)
+        self.page_count = len(self._pdf)
+        form_type = pdfium.FPDF_GetFormType(self._pdf)
+        self._is_xfa = form_type == pdfium.FORMTYPE_XFA_FULL
+        if form_type == pdfium.FORMTYPE_ACRO_FORM:
+            self._pdf.init_forms()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees the file; pages can't be painted any more."""
+        self._pdf.close()
+
+    def read(self, name: str, sha256: str = "", on_page: Callable[[int, int], None] | None = None) -> Document:
+        """The document, named `name`; `on_page(pages done, pages in all)` is told of progress.
+
+        Raises DocumentError where no page has text.
+        """
+        count = min(self.page_count, MAX_PAGES)
+        builder = DocumentBuilder()
+        damaged: list[int] = []
+        textless: list[int] = []
+        shortened: list[int] = []
+        has_text = False
+        for index in range(count):
+            try:
+                words, width, height, left_out = self._read_page(index)
+            except pypdfium2.PdfiumError:
+                damaged.append(index)
+                words, width, height, left_out = [], 0.0, 0.0, False
+            else:
+                if self._is_scan(index, words):
+                    textless.append(index)
+                elif words:
+                    has_text = True
+            if left_out:
+                shortened.append(index)
+            builder.add_page(words, width, height)
+            if on_page is not None:
+                on_page(index + 1, count)
+        if len(damaged) == count:
+            raise _damaged()
+        if not has_text:
+            raise _no_text(bool(textless), count)
+        notices = []
+        if self.page_count > count:
+            notices.append(f"The file has {self.page_count:,} pages; only the first {count:,} were read.")
+        if textless:
+            notices.append(
+                f"{page_numbers(textless)} without text that can be read (a scan or a picture); what stands "
+                "there was left out."
+            )
+        if damaged:
+            notices.append(f"{page_numbers(damaged)} damaged and could not be read.")
+        if shortened:
+            notices.append(f"{page_numbers(shortened)} too full; only a part of the text there was read.")
+        document = builder.document(name, "pdf", sha256, notices)
+        self._refuse_placeholder(document)
+        return document
+
+    def render_page(self, page_index: int, pixels_per_point: float) -> PagePicture:
+        """The page as shown, on white; scaled down where it would be larger than a sane picture.
+
+        Raises DocumentError where there is no such page or it is damaged.
+        """
+        if not 0 <= page_index < self.page_count:
+            raise DocumentError(f"There is no page {page_index + 1} in this file.")
+        try:
+            page = self._pdf[page_index]
+            try:
+                width, height = _page_size(page)
+                scale = bounded_scale(width, height, pixels_per_point)
+                bitmap = page.render(
+                    scale=scale, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR, draw_annots=True
+                )
+                pixels = np.ascontiguousarray(bitmap.to_numpy())
+                picture = PagePicture(pixels.shape[1], pixels.shape[0], pixels.tobytes())
+                bitmap.close()
+                return picture
+            finally:
+                page.close()
+        except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
+            raise DocumentError(f"Page {page_index + 1} is damaged and can't be shown.") from error
+
+    def _read_page(self, index: int) -> tuple[list[PageWord], float, float, bool]:
+        """Words, width, height, and whether the page has more characters than were read."""
+        page = self._pdf[index]
+        try:
+            if _has_appearances(page):
+                # Form fields, typed-on notes and stamps become part of the page's text.
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+                page.close()
+                page = self._pdf[index]
+            width, height = _page_size(page)
+            text_page = page.get_textpage()
+            try:
+                count = text_page.count_chars()
+                characters = _characters(
+                    page, text_page, min(count, MAX_CHARACTERS_ON_PAGE), width, height
+                )
+            finally:
+                text_page.close()
+            return words_of(characters, width, height), width, height, count > MAX_CHARACTERS_ON_PAGE
+        finally:
+            page.close()
+
+    def _is_scan(self, index: int, words: list[PageWord]) -> bool:
+        """Does the page show something, but (nearly) nothing of it as text?"""
+        if len(words) > FEW_WORDS:
+            return False
+        page = self._pdf[index]
+        try:
+            width, height = _page_size(page)
+            if not words:
+                return bool(pdfium.FPDFPage_CountObjects(page) > 0)
+            return any(area > 0.6 * width * height for area in _picture_areas(page))
+        finally:
+            page.close()
+
+    def _refuse_placeholder(self, document: Document) -> None:
+        """Some files only hold a page that says that another program is needed; say so instead."""
+        if self._is_xfa and len(document.pages) == 1:
+            raise DocumentError(
+                "This is an interactive form (XFA) that only Adobe programs can show; the page in it is a stand-in.",
+                "Open it there and print it to a PDF, then read that.",
+            )
+        if any("microsoftirmservices" in name.lower() for name in self._attachment_names()):
+            raise DocumentError(
+                "This PDF is protected by Microsoft rights management: the page in it is a stand-in, and the "
+                "content is encrypted.",
+                "Ask the sender for a copy without that protection.",
+            )
+
+    def _attachment_names(self) -> Iterator[str]:
+        for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(self._pdf), 20)):
+            try:
+                yield self._pdf.get_attachment(index).get_name()
+            except pypdfium2.PdfiumError:
+                continue
+
+
+def page_numbers(indices: list[int]) -> str:
+    """`Page 3 is` or `Pages 1, 4–6 and 9 are`, for the beginning of a sentence."""
+    ranges: list[str] = []
+    start = previous = indices[0]
+    for index in [*indices[1:], -1]:
+        if index == previous + 1:
+            previous = index
+            continue
+        ranges.append(
+            f"{start + 1}" if start == previous else f"{start + 1}{', ' if previous == start + 1 else '–'}{previous + 1}"
+        )
+        start = previous = index
+    if len(ranges) > 12:
+        ranges = [*ranges[:12], f"{len(indices)} in all"]
+    if len(indices) == 1:
+        return f"Page {ranges[0]} is"
+    listed = ranges[0] if len(ranges) == 1 else ", ".join(ranges[:-1]) + " and " + ranges[-1]
+    return f"Pages {listed} are"
+
+
+def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+    attempts = [None] if not password else [password, _prepared(password)]
+    for attempt in dict.fromkeys(attempts):
+        try:
+            return pypdfium2.PdfDocument(data, password=attempt)
+        except pypdfium2.PdfiumError as error:
+            code = error.err_code
+    if code == pdfium.FPDF_ERR_PASSWORD:
+        if password:
+            raise PasswordNeeded("This password does not open the PDF.", "Type it again; capitals matter.")
+        raise PasswordNeeded("This PDF is protected by a password.", "Give the password to read it.")
+    if code == pdfium.FPDF_ERR_SECURITY:
+        raise DocumentError(
+            "This PDF is encrypted in a way that can't be opened.",
+            "Open it in the program it comes from and save it without protection.",
+        )
+    raise _damaged()
+
+
+def _prepared(password: str) -> str:
+    """The password as SASLprep writes it: what PDF 2.0 asks for and many people can't type."""
+    mapped = (
+        " " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c)
+    )
+    return unicodedata.normalize("NFKC", "".join(mapped))
+
+
+def _damaged() -> DocumentError:
+    return DocumentError(
+        "This PDF is damaged and could not be opened.",
+        "Get the file again, or open it in another program and save it as a new PDF.",
+    )
+
+
+def _no_text(has_pictures: bool, count: int) -> DocumentError:
+    if not has_pictures:
+        return DocumentError("This PDF has no text: its pages are empty.")
+    pages = "its page is a picture" if count == 1 else "its pages are pictures"
+    return DocumentError(
+        f"This PDF is a scan: {pages} without text, and scans can't be read yet.",
+        "Run it through a program that recognises text (OCR), save the result as a PDF, and open that.",
+    )
+
+
+def _page_size(page: pypdfium2.PdfPage) -> tuple[float, float]:
+    """Width and height in points as shown; raises PdfiumError where they make no sense."""
+    width, height = page.get_size()
+    if not (0 < width <= LARGEST_PAGE_PT and 0 < height <= LARGEST_PAGE_PT):
+        raise pypdfium2.PdfiumError("page size out of bounds")
+    return width, height
+
+
+def _has_appearances(page: pypdfium2.PdfPage) -> bool:
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), 5_000)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if subtype in _APPEARING:
+                return True
+    return False
+
+
+def _picture_areas(page: pypdfium2.PdfPage) -> Iterator[float]:
+    """Area in square points of each picture on the page."""
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), 2_000)):
+        page_object = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(page_object) == pdfium.FPDF_PAGEOBJ_IMAGE:
+            sides = [ctypes.c_float() for _ in range(4)]
+            if pdfium.FPDFPageObj_GetBounds(page_object, *sides):
+                left, bottom, right, top = (side.value for side in sides)
+                yield (right - left) * (top - bottom)
+
+
+def _characters(
+    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, count: int, width: float, height: float
+) -> PageCharacters:
+    """All characters with boxes on the page as shown: crop box and rotation are applied here."""
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    raw_boxes = np.zeros((count, 4), dtype=np.float32)  # left, top, right, bottom; y grows upwards
+    origins = np.zeros((count, 2), dtype=np.float64)
+    box_address, origin_address = raw_boxes.ctypes.data, origins.ctypes.data
+    codes, angles = [0] * count, [0.0] * count
+    for i in range(count):
+        codes[i] = _unicode(handle, i)
+        angles[i] = _angle(handle, i)
+        _loose_box(handle, i, box_address + 16 * i)
+        _origin(handle, i, origin_address + 16 * i, origin_address + 16 * i + 8)
+
+    rotation = page.get_rotation() // 90
+    page_left, page_bottom, page_right, page_top = page.get_bbox()
+    x, y = raw_boxes[:, [0, 2]].astype(np.float64), raw_boxes[:, [1, 3]].astype(np.float64)
+    match rotation:
+        case 1:
+            shown_x, shown_y = y - page_bottom, x - page_left
+        case 2:
+            shown_x, shown_y = page_right - x, y - page_bottom
+        case 3:
+            shown_x, shown_y = page_top - y, page_right - x
+        case _:
+            shown_x, shown_y = x - page_left, page_top - y
+    boxes = np.column_stack((shown_x.min(1), shown_y.min(1), shown_x.max(1), shown_y.max(1)))
+    boxes = np.nan_to_num(boxes, nan=-1.0, posinf=-1.0, neginf=-1.0)
+
+    turns = np.rint(np.array(angles) / (math.pi / 2)).astype(np.int64) + rotation
+    code_array = np.array(codes, dtype=np.int64)
+    # In vertical writing a letter's origin is the middle of its top edge: such text runs downwards.
+    left, right = raw_boxes[:, 0], raw_boxes[:, 2]
+    centered = np.abs(origins[:, 0] - (left + right) / 2) < 0.1 * np.abs(right - left)
+    east_asian = (code_array >= 0x2E80) & (code_array <= 0xFFEF) & (code_array != 0xFFFD)
+    turns[centered & east_asian & (right != left)] += 1
+    return PageCharacters(code_array, boxes, turns % 4)
