@@ -5,6 +5,7 @@ address blocks, a form or a table do not, and are left to be read row by row.
 """
 
 import unicodedata
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -13,12 +14,15 @@ import numpy.typing as npt
 from app.documents.rows import RowWord
 
 FEWEST_LINES = 4
+GUTTER = 0.55
+"""Least width of a gutter, as a share of the line height: wider than spaces in justified text."""
 FEWEST_CHARACTERS = 16
-FILLED = 0.62
+FILLED = 0.55
 """Share of the column's width that the median line covers."""
 LETTERS = 0.6
 FLOWING = 0.2
 """Share of lines that begin with a small letter, as lines inside a sentence do."""
+WEAK_ROWS = 3
 MOST_ROWS = 3000
 MOST_BINS = 800
 
@@ -32,13 +36,13 @@ def find_columns(rows: list[list[RowWord]]) -> tuple[int, int, float] | None:
     line_height = median(max(word.box.height, 0.1) for row in rows for word in row)
     if right - left < 10 * line_height:
         return None
-    bin_width = max(line_height / 4, (right - left) / MOST_BINS)
-    free, has_left, has_right = _occupancy(rows, left, right, bin_width, gutter=0.7 * line_height)
+    bin_width = max(line_height / 10, (right - left) / MOST_BINS)
+    free, has_left, has_right = _occupancy(rows, left, right, bin_width, gutter=GUTTER * line_height)
     for first, last, bin_index in _candidates(free, has_left & has_right):
         gutter = left + (bin_index + 0.5) * bin_width
         band = _trim(rows, first, last, gutter)
         if band and all(_is_running_text(side) for side in _sides(rows[band[0] : band[1]], gutter)):
-            return band[0], band[1], gutter
+            return *_extend(rows, band[0], band[1], gutter), gutter
     return None
 
 
@@ -61,24 +65,24 @@ def _occupancy(
 
 def _candidates(free: npt.NDArray[np.bool_], both: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     """Runs of rows with a common free strip, those with the most two-sided rows first; 40 at most."""
-    rows, bins = free.shape
-    found: dict[tuple[int, int], tuple[int, list[int]]] = {}
-    for bin_index in range(1, bins - 1):
-        column = np.concatenate(([False], free[:, bin_index], [False]))
-        edges = np.flatnonzero(column[1:] != column[:-1])
-        counts = np.concatenate(([0], np.cumsum(both[:, bin_index])))
-        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            two_sided = int(counts[last] - counts[first])
+    promising = (free & both).sum(axis=0) >= FEWEST_LINES
+    # Neighbouring bins are mostly free in the same rows: each such strip is looked at once, at its middle.
+    changes = np.flatnonzero((free[:, 1:] != free[:, :-1]).any(axis=0)) + 1
+    found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for start, end in zip([0, *changes.tolist()], [*changes.tolist(), free.shape[1]], strict=True):
+        middle = (start + end) // 2
+        if not promising[middle]:
+            continue
+        column = np.concatenate(([False], free[:, middle], [False]))
+        edges = np.flatnonzero(column[1:] != column[:-1]).tolist()
+        counts = np.concatenate(([0], np.cumsum(both[:, middle]))).tolist()
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
+            two_sided = counts[last] - counts[first]
             if two_sided >= FEWEST_LINES:
-                most, strip = found.setdefault((first, last), (two_sided, []))
-                strip.append(bin_index)
-                found[first, last] = (max(most, two_sided), strip)
-    ranked = sorted(found.items(), key=lambda item: (-item[1][0], -len(item[1][1])))
-    candidates = []
-    for (first, last), (_, strip) in ranked[:40]:
-        for part in np.split(np.array(strip), np.flatnonzero(np.diff(strip) > 1) + 1):
-            candidates.append((first, last, int(part[len(part) // 2])))
-    return candidates
+                found.setdefault((first, last), []).append((two_sided, end - start, middle))
+    best = [(max(strips), rows) for rows, strips in found.items()]
+    best.sort(key=lambda item: (-item[0][0], -item[0][1]))
+    return [(first, last, middle) for (_, _, middle), (first, last) in best[:40]]
 
 
 def _sides(rows: list[list[RowWord]], gutter: float) -> tuple[list[list[RowWord]], list[list[RowWord]]]:
@@ -103,13 +107,47 @@ def _trim(rows: list[list[RowWord]], first: int, last: int, gutter: float) -> tu
     return first + filled.index(True), last - filled[::-1].index(True)
 
 
+def _extend(rows: list[list[RowWord]], first: int, last: int, gutter: float) -> tuple[int, int]:
+    """Takes in rows above and below that go on in the same columns (headings, formulas, lists among them).
+
+    A row counts where it keeps to the two columns and fills one; up to `WEAK_ROWS` rows in between need
+    only keep to the columns.
+    """
+    columns = [
+        (min(w[0].box.left for w in side), max(w[-1].box.right for w in side))
+        for side in _sides(rows[first:last], gutter)
+    ]
+    slack = 0.02 * (columns[1][1] - columns[0][0])
+
+    def reach(start: int, step: int) -> int:
+        reached, weak = start, 0
+        index = start + step
+        while 0 <= index < len(rows) and weak <= WEAK_ROWS:
+            lines = [[], []]  # type: list[list[RowWord]]
+            for word in rows[index]:
+                side = int((word.box.left + word.box.right) / 2 >= gutter)
+                if word.box.left < columns[side][0] - slack or word.box.right > columns[side][1] + slack:
+                    return reached
+                lines[side].append(word)
+            filled = any(
+                _covered(line) > FILLED * (right - left)
+                for line, (left, right) in zip(lines, columns, strict=True)
+            )
+            weak = 0 if filled else weak + 1
+            reached = index if filled else reached
+            index += step
+        return reached
+
+    return reach(first, -1), reach(last - 1, 1) + 1
+
+
 def _covered(line: list[RowWord]) -> float:
     """Width of a line's words and of ordinary spaces between them."""
     if not line:
         return 0.0
     letters = sum(len(word.text) for word in line)
     width = sum(word.box.width for word in line)
-    gaps = sum(right.box.left - left.box.right for left, right in zip(line, line[1:], strict=False))
+    gaps = sum(right.box.left - left.box.right for left, right in pairwise(line))
     return width + min(gaps, (len(line) - 1) * 1.2 * width / letters)
 
 

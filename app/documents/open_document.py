@@ -4,7 +4,6 @@
 """
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -85,7 +84,6 @@ class DocumentFile:
                 on_progress(Progress("reading", done, total))
 
         sha256 = hashlib.sha256(self._data).hexdigest()
-        read: Callable[[], Document]
         if self._pdf is not None:
             return self._pdf.read(self._name, sha256, on_page)
         return read_text(self._data, self._name, sha256, on_page)
@@ -154,7 +152,7 @@ def _other_kind(data: bytes) -> str | None:
     if data[4:8] == b"ftyp":
         return "a picture (HEIC)" if data[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "a video"
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start and start.startswith(b"<?xml"):
+    if start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and start.startswith(b"<?xml")):
         return "a web page (HTML)"
     return next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
 

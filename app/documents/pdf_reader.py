@@ -32,10 +32,9 @@ _APPEARING = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_
 
 
 def _function(name: str, result: type | None, *arguments: type) -> Callable[..., int]:
-    """A PDFium function that takes addresses as plain numbers: called for every character, it must be quick."""
+    """A PDFium function that takes addresses as plain numbers: it is called for every character."""
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
-    assert address is not None
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
 _unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
@@ -80,7 +79,9 @@ class PdfFile:
         """Frees the file; pages can't be painted any more."""
         self._pdf.close()
 
-    def read(self, name: str, sha256: str = "", on_page: Callable[[int, int], None] | None = None) -> Document:
+    def read(
+        self, name: str, sha256: str = "", on_page: Callable[[int, int], None] | None = None
+    ) -> Document:
         """The document, named `name`; `on_page(pages done, pages in all)` is told of progress.
 
         Raises DocumentError where no page has text.
@@ -140,7 +141,10 @@ class PdfFile:
                 width, height = _page_size(page)
                 scale = bounded_scale(width, height, pixels_per_point)
                 bitmap = page.render(
-                    scale=scale, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR, draw_annots=True
+                    scale=scale,
+                    rev_byteorder=True,
+                    force_bitmap_format=pdfium.FPDFBitmap_BGR,
+                    draw_annots=True,
                 )
                 pixels = np.ascontiguousarray(bitmap.to_numpy())
                 picture = PagePicture(pixels.shape[1], pixels.shape[0], pixels.tobytes())
@@ -164,9 +168,7 @@ class PdfFile:
             text_page = page.get_textpage()
             try:
                 count = text_page.count_chars()
-                characters = _characters(
-                    page, text_page, min(count, MAX_CHARACTERS_ON_PAGE), width, height
-                )
+                characters = _characters(page, text_page, min(count, MAX_CHARACTERS_ON_PAGE), width, height)
             finally:
                 text_page.close()
             return words_of(characters, width, height), width, height, count > MAX_CHARACTERS_ON_PAGE
@@ -190,7 +192,8 @@ class PdfFile:
         """Some files only hold a page that says that another program is needed; say so instead."""
         if self._is_xfa and len(document.pages) == 1:
             raise DocumentError(
-                "This is an interactive form (XFA) that only Adobe programs can show; the page in it is a stand-in.",
+                "This is an interactive form (XFA) that only Adobe programs can show; the page in it is a "
+                "stand-in.",
                 "Open it there and print it to a PDF, then read that.",
             )
         if any("microsoftirmservices" in name.lower() for name in self._attachment_names()):
@@ -217,7 +220,9 @@ def page_numbers(indices: list[int]) -> str:
             previous = index
             continue
         ranges.append(
-            f"{start + 1}" if start == previous else f"{start + 1}{', ' if previous == start + 1 else '–'}{previous + 1}"
+            f"{start + 1}"
+            if start == previous
+            else f"{start + 1}{', ' if previous == start + 1 else '–'}{previous + 1}"
         )
         start = previous = index
     if len(ranges) > 12:
@@ -249,9 +254,7 @@ def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
 
 def _prepared(password: str) -> str:
     """The password as SASLprep writes it: what PDF 2.0 asks for and many people can't type."""
-    mapped = (
-        " " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c)
-    )
+    mapped = (" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
     return unicodedata.normalize("NFKC", "".join(mapped))
 
 
@@ -334,9 +337,9 @@ def _characters(
 
     turns = np.rint(np.array(angles) / (math.pi / 2)).astype(np.int64) + rotation
     code_array = np.array(codes, dtype=np.int64)
-    # In vertical writing a letter's origin is the middle of its top edge: such text runs downwards.
+    # In vertical writing a letter's origin is at its middle, not at its left: such text runs downwards.
     left, right = raw_boxes[:, 0], raw_boxes[:, 2]
-    centered = np.abs(origins[:, 0] - (left + right) / 2) < 0.1 * np.abs(right - left)
+    centered = np.abs(origins[:, 0] - (left + right) / 2) < 0.3 * np.abs(right - left)
     east_asian = (code_array >= 0x2E80) & (code_array <= 0xFFEF) & (code_array != 0xFFFD)
     turns[centered & east_asian & (right != left)] += 1
     return PageCharacters(code_array, boxes, turns % 4)

@@ -8,6 +8,7 @@ the other, while forms, tables and letterheads stay row by row.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from app.documents.columns import find_columns
@@ -64,14 +65,13 @@ def _blocks(words: list[RowWord], right_to_left: bool, depth: int) -> list[list[
 
 def _lay_out(rows: list[list[RowWord]], right_to_left: bool) -> list[Row]:
     heights = [row_bottom(row) - row_top(row) for row in rows]
-    gaps = [row_top(below) - row_bottom(above) for above, below in zip(rows, rows[1:], strict=False)]
+    gaps = [row_top(below) - row_bottom(above) for above, below in pairwise(rows)]
     usual_gap = max(median(gaps), 0.0) if gaps else 0.0
     letter_width = median(_letter_width([word]) for row in rows for word in row)
     laid_out = []
     for index, row in enumerate(rows):
-        after_gap = index == 0 or gaps[index - 1] > usual_gap + BLANK_LINE * min(
-            heights[index - 1], heights[index]
-        )
+        height = min(heights[max(index - 1, 0)], heights[index])
+        after_gap = index == 0 or gaps[index - 1] > min(usual_gap, 0.9 * height) + BLANK_LINE * height
         cells = split_cells(row)
         padding = _padding(cells, letter_width)
         if right_to_left:
@@ -84,7 +84,7 @@ def _lay_out(rows: list[list[RowWord]], right_to_left: bool) -> list[Row]:
 
 def split_cells(row: list[RowWord]) -> list[list[RowWord]]:
     """Cuts a row, sorted left to right, where a gap is clearly wider than a space between words."""
-    gaps = [right.box.left - left.box.right for left, right in zip(row, row[1:], strict=False)]
+    gaps = [right.box.left - left.box.right for left, right in pairwise(row)]
     limit = 1.4 * _letter_width(row)
     if len(gaps) >= 3:
         # Justified and letter-spaced lines have wide gaps everywhere: then only a wider one parts cells.
@@ -155,5 +155,3 @@ def _in_reading_direction(cell: list[RowWord]) -> list[RowWord]:
         words[start:end] = reversed(words[start:end])
         start = end
     return words
-
-

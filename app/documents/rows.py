@@ -24,15 +24,20 @@ def build_rows(words: list[RowWord]) -> list[list[RowWord]]:
     open_rows: list[_OpenRow] = []
     closed: list[_OpenRow] = []
     for word in sorted(words, key=lambda w: ((w.box.top + w.box.bottom) / 2, w.box.left)):
+        middle = (word.box.top + word.box.bottom) / 2
         best, best_share = None, SHARED_HEIGHT
         for row in open_rows:
+            if row.bottom < middle:
+                continue
             share = row.shared_height(word.box)
             if share >= best_share and row.has_room(word.box):
                 best, best_share = row, share
         if best is None:
-            open_rows.append(_OpenRow(word))
-            if len(open_rows) > OPEN_ROWS:
+            closed.extend(row for row in open_rows if row.bottom < middle)  # words come from top to bottom
+            open_rows = [row for row in open_rows if row.bottom >= middle]
+            if len(open_rows) >= OPEN_ROWS:
                 closed.append(open_rows.pop(0))
+            open_rows.append(_OpenRow(word))
         else:
             best.add(word)
     rows = closed + open_rows

@@ -55,6 +55,8 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
                 return _checked(data.decode(encoding)), []
             except UnicodeDecodeError:
                 return _checked(data.decode(encoding, "replace")), ["The file has damaged letters."]
+    if b"\x1b$" in data[:100_000]:  # the escape sequences of Japanese mail
+        return _checked(data.decode("iso2022_jp", "replace")), []
     try:
         return _checked(data.decode("utf-8")), []
     except UnicodeDecodeError:
@@ -62,35 +64,46 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
     try:
         text = _checked(data.decode("cp1252"))
     except UnicodeDecodeError:
-        raise DocumentError(
-            "The letters of this text file are coded in a way that could not be recognised.",
-            "Open it in a text editor and save it as UTF-8.",
-        ) from None
+        raise _unknown_coding() from None
+    if not _looks_western(text):
+        raise _unknown_coding()
     return text, [
         "The file does not say how its letters are coded; they were read as Western European. If they look "
         "wrong, save the file as UTF-8."
     ]
 
 
+def _looks_western(text: str) -> bool:
+    """Greek or Chinese read as Western European shows as one accented letter after the other."""
+    letters = [c for c in text[:100_000] if c.isalpha() or not c.isascii()]
+    return sum(not c.isascii() for c in letters) <= 0.3 * len(letters)
+
+
+def _unknown_coding() -> DocumentError:
+    return DocumentError(
+        "The letters of this text file are coded in a way that could not be recognised.",
+        "Open it in a text editor and save it as UTF-8.",
+    )
+
+
 def _checked(text: str) -> str:
     """The text, unless its control characters show that the file is something else."""
     sample = text[:100_000]
-    controls = sum(unicodedata.category(c) == "Cc" and not c.isspace() and c != "\x1b" for c in sample)
+    controls = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in sample)
     if "\0" in sample or controls > 0.01 * len(sample) + 2:
         raise DocumentError(
-            "This file is neither a PDF nor plain text.", "PDF files with text and plain text files can be read."
+            "This file is neither a PDF nor plain text.",
+            "PDF files with text and plain text files can be read.",
         )
     return text
 
 
-def _lay_out(
-    text: str, on_page: Callable[[int, int], None] | None
-) -> tuple[list[Word], list[Page], int]:
+def _lay_out(text: str, on_page: Callable[[int, int], None] | None) -> tuple[list[Word], list[Page], int]:
     """Words, pages, and the offset where the last page ends."""
     words: list[Word] = []
     page_starts = [0]
-    row = line = 0
-    for start, end in _visual_lines(text):
+    row = 0
+    for line, (start, end) in enumerate(_visual_lines(text)):
         page_break = text[start - 1 : start] == "\f" or row == LINES
         if page_break and start > page_starts[-1]:
             if on_page is not None:
@@ -104,7 +117,6 @@ def _lay_out(
             box = Box(MARGIN + left * LETTER_WIDTH, top, MARGIN + right * LETTER_WIDTH, top + LINE_HEIGHT)
             words.append(Word(first, last, len(page_starts) - 1, box, line))
         row += 1
-        line += 1
     return words, _pages(page_starts, len(text)), len(text)
 
 
@@ -116,7 +128,7 @@ def _pages(starts: list[int], end: int) -> list[Page]:
 
 
 def _visual_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the lines as laid out: long ones are wrapped before a word, or inside where one is too long."""
+    """Spans of the lines as laid out: wrapped before a word, or inside it where it is too long."""
     for match in re.finditer(r"[^\n\f]*", text):
         start, end = match.span()
         if start == end and start and text[start - 1] not in "\n\f":
