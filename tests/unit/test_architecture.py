@@ -155,6 +155,47 @@ def test_rooms_use_no_network_part_of_libraries_that_have_other_uses() -> None:
     assert not found
 
 
+def python(script: str) -> str:
+    """What `script` prints, in a Python of its own with nothing set that turns reporting off."""
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"CI", "ORT_DISABLE_TELEMETRY"}
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_command_line_starts_without_window_and_without_model() -> None:
+    loaded = python(
+        "import sys\n"
+        "sys.argv = ['strongroom', '--help']\n"
+        "from app.__main__ import main\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    assert not end.code\n"
+        "print('loaded:', *{name.split('.')[0] for name in sys.modules})\n"
+    )
+    modules = loaded.rpartition("loaded:")[2].split()
+    assert "app" in modules
+    assert not {"PySide6", "shiboken6", "ui", "onnxruntime"} & set(modules)
+
+
+def test_reporting_of_onnx_runtime_is_off_before_it_loads() -> None:
+    seen = python(
+        "import os, sys\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'onnxruntime':\n"
+        "            print('loads with', os.environ.get('ORT_DISABLE_TELEMETRY'))\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "import engine.engine, engine.runtime.session\n"
+    )
+    assert seen == "loads with 1\n"
+
+
 def test_lock_holds_a_hash_for_every_library() -> None:
     for name in ("linux.txt", "linux-dev.txt"):
         entries = (ROOT / "requirements" / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
