@@ -67,7 +67,7 @@ bench: setup-dev
 	$(PYTHON) -m benchmarks
 
 bundle: setup-dev
-	$(PYTHON) -m PyInstaller --noconfirm --log-level ERROR --distpath dist --workpath build packaging/strongroom.spec
+	$(PYTHON) -m PyInstaller --noconfirm --log-level ERROR packaging/strongroom.spec
 
 model: setup-dev
 	$(PYTHON) -m engine.conversion

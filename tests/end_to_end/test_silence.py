@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace watches 
 
 @pytest.fixture
 def watched(tmp_path: Path):
-    """Runs Python with the given arguments under watch, as a new user would: empty home, no CI, no settings."""
+    """Runs Python with these arguments under watch, as for a new user: empty home, no CI, no settings."""
     home = tmp_path / "home"
     home.mkdir()
     environment = {
