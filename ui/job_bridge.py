@@ -61,9 +61,10 @@ class Job:
 class JobBridge(QObject):
     """Starts jobs on lanes and hands their news to the main thread.
 
-    `close` cancels everything and waits for the threads; afterwards nothing can be started.
+    `close` cancels everything and waits for the threads; afterwards nothing can be started. `closed` follows.
     """
 
+    closed = Signal()
     _arrived = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -99,6 +100,7 @@ class JobBridge(QObject):
             job.cancel()
         for executor in self._lanes.values():
             executor.shutdown(wait=True, cancel_futures=True)
+        self.closed.emit()
 
     # -- on the worker's thread ----------------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from enum import StrEnum
 from app.documents.document import Document
 from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, Evidence, FieldValue
+from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field
+from app.fields.value_parsing import parse
 
 
 class Certainty(StrEnum):
@@ -51,6 +53,7 @@ class Review:
     def __init__(self, extraction: Extraction, kept: Sequence[FieldValue] = ()) -> None:
         settled = {(v.field.name, v.field.type): v for v in kept if v.by_person}
         self.original = extraction
+        self._conventions = guess_conventions(extraction.document.text)
         self._values = [
             replace(found, field=v.field) if (found := settled.get((v.field.name, v.field.type))) else v
             for v in extraction.values
@@ -168,7 +171,9 @@ class Review:
         old = self._values[index]
         chosen = items or (answer,)
         offered = (*((old.answer,) if old.answer and not old.field.many else ()), *old.candidates)
-        candidates = tuple(c for c in offered if c not in chosen and (c in old.candidates or not old.by_person))
+        candidates = tuple(
+            c for c in offered if c not in chosen and (c in old.candidates or not old.by_person)
+        )
         self._record(
             index,
             FieldValue(
@@ -194,13 +199,20 @@ class Review:
     # -- answers -------------------------------------------------------------------------------------
 
     def _answer_at(self, field: Field, start: int, end: int) -> Answer:
-        text = self.document.text[start:end]
-        return Answer(text, text, 1.0, Evidence(start, end, self.document.boxes(start, end)))
+        evidence = Evidence(start, end, self.document.boxes(start, end))
+        return self._read(field, self.document.text[start:end], evidence)
+
+    def _read(self, field: Field, text: str, evidence: Evidence | None) -> Answer:
+        """What the words say; words that do not read as the field's type are kept as they are."""
+        parsed = parse(text, field.type, self._conventions)
+        if parsed is None:
+            return Answer(text, " ".join(text.split()), 1.0, evidence)
+        return Answer(text, parsed.value, 1.0, evidence, parsed.currency)
 
     def _typed_answer(self, value: FieldValue, text: str) -> Answer:
         near = value.answer.evidence.start if value.answer and value.answer.evidence else 0
         span = find_span(self.document, text, near)
-        return self._answer_at(value.field, *span) if span else Answer(text, text, 1.0)
+        return self._answer_at(value.field, *span) if span else self._read(value.field, text, None)
 
 
 def find_span(document: Document, text: str, near: int = 0) -> tuple[int, int] | None:

@@ -97,11 +97,13 @@ class EvidenceOverlay(QGraphicsItem):
     # -- painting ------------------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:
+        """All pages."""
         return self._bounds
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None, /
     ) -> None:
+        """Quiet marks first, the selected one over them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = [mark for mark in self._marks if mark.field_index == self._selected]
         for mark in self._marks:

@@ -38,15 +38,19 @@ class PageItem(QGraphicsItem):
         self.update()
 
     def boundingRect(self) -> QRectF:
+        """The paper and its shadow."""
         return self._size.adjusted(-SHADOW_PT, -SHADOW_PT, SHADOW_PT, SHADOW_PT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None, /
     ) -> None:
+        """Paper, then picture or words."""
         painter.setPen(Qt.PenStyle.NoPen)
-        for spread in (5.0, 3.0, 1.5):
-            painter.setBrush(QColor(20, 26, 38, 12))
-            painter.drawRoundedRect(self._size.adjusted(-spread, -spread + 1, spread, spread + 1), 3, 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(20, 26, 38, 6))
+        for step in range(8):
+            spread = 0.5 + 0.6 * step
+            painter.drawRoundedRect(self._size.adjusted(-spread, -spread + 1, spread, spread + 1), 4, 4)
         painter.fillRect(self._size, QColor("white"))
         if self._picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -150,16 +150,14 @@ class PageView(QGraphicsView):
         self._fits_width = True
         if self._pages:
             bar = self.verticalScrollBar().sizeHint().width()
-            width = self.width() - bar
+            width = self.width() - bar - 4
             self._set_zoom(width / self.sceneRect().width())
 
     def go_to_page(self, page_index: int) -> None:
         """Show the top of a page; indices beyond the ends mean the first or last."""
         if self._pages:
-            item = self._pages[max(0, min(page_index, len(self._pages) - 1))]
-            top = self.mapFromScene(item.pos()).y() - self.mapFromScene(QPointF(0, 0)).y()
-            first = self.mapFromScene(QPointF(0, -DESK_MARGIN_PT)).y() - self.mapFromScene(QPointF(0, 0)).y()
-            self.verticalScrollBar().setValue(self.verticalScrollBar().minimum() + top + min(0, -first - 8))
+            page = self._pages[max(0, min(page_index, len(self._pages) - 1))]
+            self.verticalScrollBar().setValue(round((page.y() - PAGE_GAP_PT / 2) * self.zoom))
 
     @property
     def page_index(self) -> int:
@@ -203,12 +201,14 @@ class PageView(QGraphicsView):
     # -- the mouse and the keyboard ------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click or a selection begins."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._pressed_at = event.position().toPoint()
         else:
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select words, or show what is under the mouse."""
         position = event.position().toPoint()
         if self._pressed_at is None:
             mark = self._overlay.mark_at(self.mapToScene(position))
@@ -221,6 +221,7 @@ class PageView(QGraphicsView):
             self._select_between(self.mapToScene(self._pressed_at), self.mapToScene(position))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the selected words, or the field of the box that was clicked."""
         pressed_at, self._pressed_at = self._pressed_at, None
         if pressed_at is None:
             super().mouseReleaseEvent(event)
@@ -232,12 +233,14 @@ class PageView(QGraphicsView):
                 self.field_clicked.emit(mark.field_index)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a single word."""
         position = self.mapToScene(event.position().toPoint())
         self._select_between(position, position)
         self._pressed_at = None
         self._take_selection()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, or zoom with Ctrl."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom_to(self.zoom * ZOOM_STEP ** (event.angleDelta().y() / 120))
             event.accept()
@@ -245,6 +248,7 @@ class PageView(QGraphicsView):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up a selection."""
         if event.key() == Qt.Key.Key_Escape and self._selected_words is not None:
             self._pressed_at = self._selected_words = None
             self._overlay.set_selection(())
@@ -252,12 +256,14 @@ class PageView(QGraphicsView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page as wide as the view."""
         super().resizeEvent(event)
         if self._fits_width:
             self.fit_width()
         self._ask_timer.start()
 
     def sizeHint(self) -> QSize:
+        """Room for a page."""
         return QSize(700, 800)
 
     # -- words ---------------------------------------------------------------------------------------

@@ -1,0 +1,48 @@
+"""Sets up Qt, builds the window's parts once, runs until the window is closed."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.commands.extract import extract
+from app.context import AppContext
+from app.fields.template import Template
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app.documents.reader_process import ReaderProcess
+from ui.job_bridge import JobBridge
+from ui.main_window import MainWindow
+from ui.panels.extraction.extraction_panel import ExtractionPanel
+from ui.panels.extraction.workspace import Extract
+from ui.style.icons import ICONS
+from ui.style.theme import Scheme, Theme
+
+SMALLEST_FONT_PT = 10.0
+
+
+def run_window(context: AppContext, paths: Sequence[Path] = (), template: Template | None = None) -> int:
+    """Open the window, with these documents in it; gives the exit code once it is closed."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)  # noqa: S101 - the program makes no other kind
+    window = make_window(application, context)
+    window.show()
+    if paths:
+        window.panel.open(paths, template)
+    return application.exec()
+
+
+def make_window(application: QApplication, context: AppContext, extract: Extract = extract) -> MainWindow:
+    """The window with all that it needs, not yet shown."""
+    application.setApplicationName("Strongroom")
+    application.setWindowIcon(QIcon(str(ICONS / "strongroom.svg")))
+    font = application.font()
+    if font.pointSizeF() < SMALLEST_FONT_PT:
+        font.setPointSizeF(SMALLEST_FONT_PT)
+        application.setFont(font)
+    theme = Theme(application, Scheme.SYSTEM)
+    bridge = JobBridge()
+    pictures = ReaderProcess()
+    bridge.closed.connect(pictures.close)
+    panel = ExtractionPanel(context, bridge, theme, extract, pictures)
+    return MainWindow(context, bridge, theme, panel)

@@ -1,0 +1,29 @@
+"""Asks the person for files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+DOCUMENTS = "Documents (*.pdf *.txt *.text *.md);;All files (*)"
+
+
+class Files:
+    """The two questions about files, in one place for a test to answer."""
+
+    @classmethod
+    def ask_for_documents(cls, parent: QWidget | None) -> list[Path]:
+        """Documents to open; empty where the person gave up."""
+        names, _ = QFileDialog.getOpenFileNames(parent, "Open documents", "", DOCUMENTS)
+        return [Path(name) for name in names]
+
+    @classmethod
+    def ask_where_to_save(
+        cls, parent: QWidget | None, suggestion: Path, filters: Sequence[str]
+    ) -> Path | None:
+        """Where to write; the suffix follows the filter chosen where none was typed."""
+        name, chosen = QFileDialog.getSaveFileName(parent, "Export", str(suggestion), ";;".join(filters))
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(chosen.rpartition("*")[2].rstrip(")"))

@@ -1,0 +1,287 @@
+"""Taking values out of documents: what is asked at the top, the documents, the one under review."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.context import AppContext
+from app.fields.template import Template
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.documents.reader_process import ReaderProcess
+from app.errors import PasswordNeeded
+from ui.dialogs.files import Files
+from ui.dialogs.password_dialog import PasswordDialog
+from ui.dialogs.template_dialog import TemplateDialog
+from ui.item_models.wording import title_of, value_text
+from ui.job_bridge import JobBridge
+from ui.panels.extraction.document_list import DocumentList
+from ui.panels.extraction.empty_view import EmptyView
+from ui.panels.extraction.error_view import ErrorView
+from ui.panels.extraction.page_pictures import PagePictures
+from ui.panels.extraction.workspace import Entry, Extract, Stage, Workspace
+from ui.review.review_view import ReviewView
+from ui.style.icons import ICONS
+from ui.style.theme import Theme
+from ui.widgets.buttons import icon_button
+from ui.widgets.labels import label
+
+SAMPLE = ICONS.parent / "samples" / "invoice.pdf"
+
+
+class ExtractionPanel(QWidget):
+    """Signals: `said(text)`, a word for the status line; `opened(path)`; `answered(seconds)`."""
+
+    said = Signal(str)
+    opened = Signal(Path)
+    answered = Signal(float)
+
+    def __init__(
+        self,
+        context: AppContext,
+        bridge: JobBridge,
+        theme: Theme,
+        extract: Extract,
+        picture_reader: ReaderProcess,
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._theme = theme
+        self.templates = list(context.templates)
+        self.workspace = Workspace(context, bridge, extract, self.templates[0], self)
+        self.review = ReviewView(theme)
+        self.empty = EmptyView(theme)
+        self._error = ErrorView(theme)
+        self._pictures = PagePictures(picture_reader, bridge, self.review.pages)
+        self._asked_for_password: set[Entry] = set()
+        self._make_actions()
+        self._lay_out()
+        self._show_templates()
+        self._connect()
+        self._show_current()
+
+    # -- what a person asks for ----------------------------------------------------------------------
+
+    def open(self, paths: Sequence[Path], template: Template | None = None) -> None:
+        """Open files; folders give the files in them."""
+        files = [file for path in paths for file in _files_of(path)]
+        if not files:
+            self.said.emit("There is no document in there.")
+            return
+        self.workspace.add(files, template)
+        for file in files:
+            self.opened.emit(file)
+
+    def ask_for_files(self) -> None:
+        """Open… ."""
+        paths = Files.ask_for_documents(self)
+        if paths:
+            self.open(paths)
+
+    def try_sample(self) -> None:
+        """Open the sample that comes with the program."""
+        template = next((t for t in self.templates if t.name.lower() == "invoice"), None)
+        self.open([SAMPLE], template)
+
+    def edit_fields(self) -> None:
+        """Change what is looked for, and look again."""
+        template = self.workspace.template
+        edited = TemplateDialog.ask(template.name, template.schema, self._theme, self)
+        if edited is not None:
+            changed = Template(name=edited.name, schema=edited.schema)
+            if edited.keep:
+                self.templates = [t for t in self.templates if t.name != changed.name] + [changed]
+            self._show_templates()
+            self.workspace.use_template(changed)
+            self._show_template()
+
+    def copy_table(self) -> None:
+        """Put all fields and values on the clipboard, a line each, for a spreadsheet."""
+        entry = self.workspace.current
+        if entry is not None and entry.review is not None:
+            lines = [f"{title_of(v.field)}\t{value_text(v)}" for v in entry.review.values]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            self.said.emit(f"{len(lines)} values copied.")
+
+    def close_document(self) -> None:
+        """Take the document off the list."""
+        if self.workspace.current is not None:
+            self.workspace.remove(self.workspace.current)
+
+    def export(self) -> None:
+        """Write the values to a file."""
+
+    def recent_files(self) -> list[Path]:
+        """Files that were opened lately, the last one first."""
+        return []
+
+    def save(self) -> None:
+        """Keep what is to be kept when the window closes."""
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def _show_current(self) -> None:
+        entry = self.workspace.current
+        for action in (self.close_action, self.again_action):
+            action.setEnabled(entry is not None)
+        has_values = entry is not None and entry.review is not None
+        self.export_action.setEnabled(has_values)
+        self.copy_table_action.setEnabled(has_values)
+        self._header.setVisible(entry is not None)
+        self._show_template()
+        if entry is None:
+            self._pictures.show(None, None)
+            self.review.show_document(None)
+            self._stack.setCurrentWidget(self.empty)
+            return
+        self._file_name.setText(entry.path.name)
+        self._file_name.setToolTip(str(entry.path))
+        if entry.stage in (Stage.FAILED, Stage.LOCKED) and entry.error is not None:
+            self._error.show_error(entry.path.name, entry.error)
+            self._stack.setCurrentWidget(self._error)
+            if entry.stage is Stage.LOCKED:
+                QTimer.singleShot(0, lambda: self._ask_for_password(entry))
+            return
+        self._stack.setCurrentWidget(self.review)
+        self._pictures.show(entry.path, entry.password)
+        self.review.show_document(entry.document)
+        if entry.stage is Stage.READY and entry.review is not None:
+            self.review.show_review(entry.review)
+        else:
+            stopped = entry.stage is Stage.STOPPED
+            self.review.show_waiting(entry.template.schema.fields, entry.progress, stopped=stopped)
+
+    def _show_templates(self) -> None:
+        self._chooser.blockSignals(True)
+        self._chooser.clear()
+        for template in self.templates:
+            self._chooser.addItem(template.name)
+        self._chooser.blockSignals(False)
+
+    def _show_template(self) -> None:
+        name = self.workspace.template.name
+        if self._chooser.findText(name) < 0:
+            self._chooser.addItem(name)
+        if name != self._chooser.currentText():
+            self._chooser.blockSignals(True)
+            self._chooser.setCurrentText(name)
+            self._chooser.blockSignals(False)
+
+    def _ask_for_password(self, entry: Entry, *, again: bool = False) -> None:
+        """Once by itself for each try; afterwards only when the button is pressed."""
+        if (entry in self._asked_for_password and not again) or entry is not self.workspace.current:
+            return
+        self._asked_for_password.add(entry)
+        assert isinstance(entry.error, PasswordNeeded)  # noqa: S101 - the stage says so
+        password = PasswordDialog.ask(entry.path.name, str(entry.error), self)
+        if password is not None:
+            self._asked_for_password.discard(entry)
+            self.workspace.unlock(entry, password)
+
+    # -- what happens --------------------------------------------------------------------------------
+
+    def _on_entry_changed(self, row: int) -> None:
+        entry = self.workspace.entries[row]
+        if entry is self.workspace.current:
+            self._show_current()
+        if entry.stage is Stage.READY and entry.review is not None:
+            self.answered.emit(entry.review.original.seconds)
+
+    def _on_template_chosen(self, row: int) -> None:
+        name = self._chooser.itemText(row)
+        template = next((t for t in self.templates if t.name == name), None)
+        if template is not None:
+            self.workspace.use_template(template)
+
+    def _on_nothing_left(self) -> None:
+        """This document is done: the next one that needs a look."""
+        waiting = [e for e in self.workspace.entries if e.review is not None and e.review.to_check()]
+        if waiting:
+            self.workspace.show(waiting[0])
+        else:
+            self.said.emit("Nothing is left to check.")
+
+    def _with_current(self, do: Callable[[Entry], None]) -> Callable[[], None]:
+        def run() -> None:
+            if self.workspace.current is not None:
+                do(self.workspace.current)
+
+        return run
+
+    # -- how it is built -----------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        def make(text: str, keys: list[str], do: Callable[..., object], icon: str = "") -> QAction:
+            action = QAction(text, self)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.triggered.connect(lambda: do())
+            if icon:
+                self._theme.bind_icon(action, icon)
+            return action
+
+        self.open_action = make("Open …", ["Ctrl+O"], self.ask_for_files, "open")
+        self.sample_action = make("Try a sample", [], self.try_sample, "sample")
+        self.close_action = make("Close document", ["Ctrl+W"], self.close_document, "close")
+        self.export_action = make("Export …", ["Ctrl+E"], self.export, "export")
+        self.copy_table_action = make("Copy all as a table", ["Ctrl+Shift+T"], self.copy_table, "copy")
+        self.again_action = make("Run again", ["F5"], self._with_current(self.workspace.run_again), "again")
+        self.fields_action = make("Edit fields …", ["Ctrl+Shift+F"], self.edit_fields, "fields")
+
+    def _lay_out(self) -> None:
+        self._file_name = label(look="section")
+        self._chooser = QComboBox()
+        self._chooser.setAccessibleName("Template: what to look for")
+        self._chooser.setToolTip("What to look for")
+        self._chooser.setMinimumWidth(190)
+        self._header = QFrame()
+        self._header.setObjectName("header")
+        header = QHBoxLayout(self._header)
+        header.setContentsMargins(16, 8, 16, 10)
+        header.setSpacing(8)
+        header.addWidget(icon_button(self._theme, self.open_action, compact=False))
+        header.addWidget(self._file_name)
+        header.addStretch()
+        header.addWidget(label("Look for", "muted"))
+        header.addWidget(self._chooser)
+        header.addWidget(icon_button(self._theme, self.fields_action, compact=False, with_text=True))
+        header.addWidget(icon_button(self._theme, self.copy_table_action, compact=False))
+        export = icon_button(self._theme, self.export_action, compact=False, with_text=True)
+        export.setProperty("flat", False)
+        export.setProperty("primary", True)
+        self._theme.bind_icon(export, "export", "on_accent")
+        header.addWidget(export)
+        self._stack = QStackedWidget()
+        for page in (self.empty, self._error, self.review):
+            self._stack.addWidget(page)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(DocumentList(self.workspace, self._theme))
+        body.addWidget(self._stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self.workspace.current_changed.connect(self._show_current)
+        self.workspace.entry_changed.connect(self._on_entry_changed)
+        self._chooser.activated.connect(self._on_template_chosen)
+        self.review.cancel_pressed.connect(self._with_current(self.workspace.cancel))
+        self.review.again_pressed.connect(self._with_current(self.workspace.run_again))
+        self.review.nothing_left.connect(self._on_nothing_left)
+        self.empty.open_pressed.connect(self.ask_for_files)
+        self.empty.sample_pressed.connect(self.try_sample)
+        self._error.other_pressed.connect(self.ask_for_files)
+        self._error.again_pressed.connect(self._with_current(self.workspace.run_again))
+        self._error.unlock_pressed.connect(
+            self._with_current(lambda entry: self._ask_for_password(entry, again=True))
+        )
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The file itself, or what a folder holds that looks like a document."""
+    if not path.is_dir():
+        return [path]
+    return sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in (".pdf", ".txt", ".md"))

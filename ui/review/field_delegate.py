@@ -1,0 +1,133 @@
+"""Paints a field's row: the certainty mark, what is asked, the value found."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.commands.review import Certainty, certainty_of
+from app.fields.field_value import FieldValue
+from ui.item_models.field_list_model import FieldRole
+from ui.item_models.wording import (
+    CERTAINTY_ICONS,
+    NOT_IN_DOCUMENT,
+    certainty_text,
+    reading_of,
+    title_of,
+    value_text,
+)
+from ui.style.icons import paint_icon
+from ui.style.theme import Theme
+
+ROW_PADDING = 11
+MARGIN = 8
+MARK = 20
+
+
+class FieldDelegate(QStyledItemDelegate):
+    """Two lines a field: its title, small; its value, strong."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Two lines."""
+        title, value = _fonts(option.font)
+        height = QFontMetrics(title).height() + QFontMetrics(value).height() + 3 + 2 * ROW_PADDING
+        return QSize(200, height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Mark, title, value."""
+        palette = self._theme.palette
+        field, value = index.data(FieldRole.FIELD), index.data(FieldRole.VALUE)
+        state = option.state
+        row = QRectF(option.rect).adjusted(MARGIN, 1, -MARGIN, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        if is_selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.accent_wash if is_selected else palette.hover))
+            painter.drawRoundedRect(row, 8, 8)
+        if is_selected and state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(palette.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 7, 7)
+        title_font, value_font = _fonts(option.font)
+        self._paint_mark(painter, value, QRectF(row.left() + 12, row.center().y() - MARK / 2, MARK, MARK))
+        left, right = row.left() + 12 + MARK + 14, row.right() - 14
+        if value is not None and certainty_of(value) is Certainty.CHECK:
+            right = self._paint_pill(painter, certainty_text(value), title_font, right, row) - 10
+
+        title_height = QFontMetrics(title_font).height()
+        top = row.top() + ROW_PADDING - 1
+        _paint_text(
+            painter, title_of(field), title_font, palette.muted, QRectF(left, top, right - left, title_height)
+        )
+        line = QRectF(left, top + title_height + 3, right - left, QFontMetrics(value_font).height())
+        self._paint_value(painter, value, value_font, title_font, line)
+        painter.restore()
+
+    def _paint_mark(self, painter: QPainter, value: FieldValue | None, rect: QRectF) -> None:
+        if value is None:
+            painter.setPen(QPen(QColor(self._theme.palette.border_strong), 1.6, Qt.PenStyle.DotLine))
+            painter.drawEllipse(rect.adjusted(3, 3, -3, -3))
+            return
+        certainty = certainty_of(value)
+        paint_icon(painter, CERTAINTY_ICONS[certainty], self._theme.palette.tint(certainty).ink, rect)
+
+    def _paint_value(
+        self, painter: QPainter, value: FieldValue | None, font: QFont, small: QFont, line: QRectF
+    ) -> None:
+        palette = self._theme.palette
+        if value is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.sunken))
+            painter.drawRoundedRect(
+                QRectF(line.left(), line.top() + 4, line.width() * 0.6, line.height() - 8), 4, 4
+            )
+            return
+        text = value_text(value)
+        if not text:
+            plain = QFont(font)
+            plain.setWeight(QFont.Weight.Normal)
+            _paint_text(painter, NOT_IN_DOCUMENT, plain, palette.muted, line)
+            return
+        _paint_text(painter, text, font, palette.text, line)
+        reading = "" if value.items else reading_of(value.answer)
+        used = QFontMetrics(font).horizontalAdvance(text) + 16
+        if reading and used + QFontMetrics(small).horizontalAdvance(reading) < line.width():
+            rest = line.adjusted(used, 0, 0, 0)
+            painter.setFont(small)
+            painter.setPen(QColor(palette.muted))
+            painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, reading)
+
+    def _paint_pill(self, painter: QPainter, text: str, font: QFont, right: float, row: QRectF) -> float:
+        tint = self._theme.palette.check
+        metrics = QFontMetrics(font)
+        width, height = metrics.horizontalAdvance(text) + 18, metrics.height() + 6
+        pill = QRectF(right - width, row.center().y() - height / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tint.wash))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(QColor(tint.ink))
+        painter.setFont(font)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        return pill.left()
+
+
+def _fonts(base: QFont) -> tuple[QFont, QFont]:
+    title, value = QFont(base), QFont(base)
+    title.setPointSizeF(base.pointSizeF() * 0.9)
+    value.setPointSizeF(base.pointSizeF() * 1.1)
+    value.setWeight(QFont.Weight.DemiBold)
+    return title, value
+
+
+def _paint_text(painter: QPainter, text: str, font: QFont, colour: str, rect: QRectF) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,224 @@
+"""The selected field in full: its value to edit, what is known about it, the runners-up below it."""
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.commands.review import Certainty, certainty_of
+from app.fields.field_value import FieldValue
+from app.fields.schema import Field, FieldType
+from ui.item_models.candidate_list_model import CandidateListModel
+from ui.item_models.wording import certainty_sentence, reading_of, title_of
+from ui.review.candidate_delegate import CandidateDelegate
+from ui.style.theme import Theme
+from ui.widgets.buttons import push_button
+from ui.widgets.labels import label, set_look
+
+CANDIDATES_SHOWN = 4
+LONG_TEXT = (FieldType.ADDRESS, FieldType.CLAUSE, FieldType.SUMMARY)
+
+
+class ValueEditor(QFrame):
+    """Signals: `typed(text)`, `accepted()`, `cleared()`, `candidate_chosen(rank)`, `left()` when the person
+    is done typing or gives it up.
+    """
+
+    typed = Signal(str)
+    accepted = Signal()
+    cleared = Signal()
+    candidate_chosen = Signal(int)
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("detail")
+        self._value: FieldValue | None = None
+        self._title = label(look="section")
+        self._type = label(look="muted")
+        self._text = _ValueText()
+        self._choice = QComboBox()
+        self._choice.setAccessibleName("Value")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._text)
+        self._stack.addWidget(self._choice)
+        self._note = label(look="hint", wrap=True)
+        self._accept = push_button(theme, "Accept", primary=True)
+        self._accept.setToolTip("The value is right (Enter or A)")
+        self._clear = push_button(theme, "Not in the document")
+        self._clear.setToolTip("The document does not have this (Delete)")
+        self._others = label("It could also be", "muted")
+        self._candidates = CandidateListModel(self)
+        self._list = QListView()
+        self._list.setObjectName("candidates")
+        self._list.setAccessibleName("Other possible values")
+        self._list.setModel(self._candidates)
+        self._list.setItemDelegate(CandidateDelegate(theme, self._list))
+        self._list.setMouseTracking(True)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lay_out()
+        self._text.committed.connect(self._on_committed)
+        self._text.given_up.connect(self._on_given_up)
+        self._text.left_changed.connect(self.typed)
+        self._choice.activated.connect(self._on_chosen)
+        self._accept.clicked.connect(self.accepted)
+        self._clear.clicked.connect(self.cleared)
+        self._list.clicked.connect(self._on_candidate)
+        self._list.activated.connect(self._on_candidate)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._type)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._accept, 1)
+        buttons.addWidget(self._clear, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 16)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._stack)
+        column.addWidget(self._note)
+        column.addLayout(buttons)
+        column.addWidget(self._others)
+        column.addWidget(self._list)
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def show_value(self, field: Field | None, value: FieldValue | None) -> None:
+        """Show a field; without a value it is still being looked for."""
+        self._value = value
+        self.setEnabled(value is not None)
+        self.setVisible(field is not None)
+        if field is None:
+            return
+        self._title.setText(title_of(field))
+        self._title.setToolTip(field.description)
+        self._type.setText(f"list of {field.type}" if field.many else str(field.type))
+        self._text.setAccessibleName(f"Value of {title_of(field)}")
+        self._fill(field, value)
+        self._show_note(value)
+        candidates = value.candidates if value else ()
+        self._candidates.show(candidates)
+        self._others.setVisible(bool(candidates))
+        self._list.setVisible(bool(candidates))
+        rows = min(len(candidates), CANDIDATES_SHOWN)
+        self._list.setFixedHeight(max(1, self._list.sizeHintForRow(0)) * rows + 2 if rows else 0)
+        is_settled = value is not None and certainty_of(value) is Certainty.BY_PERSON
+        self._accept.setEnabled(value is not None and not is_settled)
+        self._accept.setText("Accepted" if is_settled else "Accept")
+        self._clear.setEnabled(value is not None and not (is_settled and value.answer is None))
+
+    def start_editing(self) -> None:
+        """Put the cursor into the value."""
+        if self._stack.currentWidget() is self._choice:
+            self._choice.setFocus()
+        else:
+            self._text.setFocus()
+            self._text.selectAll()
+
+    def _fill(self, field: Field, value: FieldValue | None) -> None:
+        options = ("true", "false") if field.type is FieldType.BOOLEAN else tuple(map(str, field.options))
+        answers = (value.items or ((value.answer,) if value.answer else ())) if value else ()
+        text = "\n".join(
+            answer.text if not field.many else " ".join(answer.text.split()) for answer in answers
+        )
+        if options and not field.many:
+            self._choice.clear()
+            self._choice.addItem("")
+            self._choice.addItems(options)
+            self._choice.setCurrentText(text)
+            shown: QWidget = self._choice
+        else:
+            self._text.show_text(text, lines=4 if field.many or field.type in LONG_TEXT else 1)
+            shown = self._text
+        self._stack.setCurrentWidget(shown)
+        self._stack.setFixedHeight(shown.sizeHint().height())
+
+    def _show_note(self, value: FieldValue | None) -> None:
+        if value is None:
+            self._note.setText("Being looked for …")
+            return
+        reading = reading_of(value.answer) if not value.items else ""
+        is_made_up = bool(
+            certainty_of(value) is Certainty.BY_PERSON and value.answer and value.answer.evidence is None
+        )
+        sentence = certainty_sentence(value)
+        self._note.setText(f"Read as {reading}. {sentence}" if reading else sentence)
+        set_look(self._note, "warning" if is_made_up else "hint")
+
+    # -- what the person does ------------------------------------------------------------------------
+
+    def _on_committed(self, text: str) -> None:
+        if self._value is not None and text != self._text.shown:
+            self.typed.emit(text)
+        elif self._value is not None:
+            self.accepted.emit()
+        self.left.emit()
+
+    def _on_given_up(self) -> None:
+        self._text.setPlainText(self._text.shown)
+        self.left.emit()
+
+    def _on_chosen(self) -> None:
+        self.typed.emit(self._choice.currentText())
+        self.left.emit()
+
+    def _on_candidate(self, index: QModelIndex) -> None:
+        self.candidate_chosen.emit(index.row())
+
+
+class _ValueText(QPlainTextEdit):
+    """A few lines of text. Enter commits, Shift+Enter breaks the line, Escape gives up."""
+
+    committed = Signal(str)
+    given_up = Signal()
+    left_changed = Signal(str)
+    """The focus went elsewhere and the text is not what was shown: nothing typed is lost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = ""
+        self._lines = 1
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setPlaceholderText("Type the value, or select words on the page")
+
+    def show_text(self, text: str, lines: int) -> None:
+        """Show the stored value."""
+        self.shown = text
+        self._lines = max(lines, min(4, text.count("\n") + 1))
+        if self.toPlainText() != text:
+            self.setPlainText(text)
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        lines = self._lines * QFontMetrics(self.font()).lineSpacing()
+        return QSize(200, int(lines + 2 * self.document().documentMargin() + 18))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell what was typed."""
+        super().focusOutEvent(event)
+        if self.toPlainText() != self.shown:
+            self.left_changed.emit(self.toPlainText())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Escape; the rest is typing."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.committed.emit(self.toPlainText())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)

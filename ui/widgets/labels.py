@@ -1,0 +1,25 @@
+"""Labels in the few looks that the style sheet knows."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+Look = Literal["", "title", "headline", "section", "muted", "hint", "warning", "good", "error"]
+
+
+def label(text: str = "", look: Look = "", *, wrap: bool = False) -> QLabel:
+    """A label; its text is plain, whatever stands in a document."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(look)
+    made.setWordWrap(wrap)
+    return made
+
+
+def set_look(shown: QLabel, look: Look) -> None:
+    """Change the look of a label that is on screen."""
+    if shown.objectName() != look:
+        shown.setObjectName(look)
+        shown.style().unpolish(shown)
+        shown.style().polish(shown)
