@@ -51,3 +51,5 @@ class FieldValue:
     """All answers of a field that asks for many; `answer` is the first."""
     by_person: bool = False
     """True once a person has set or accepted it."""
+    rows: tuple[tuple[Answer | None, ...], ...] = ()
+    """Rows of a TABLE, a cell for each of the field's columns; None where a cell is empty."""

@@ -20,10 +20,10 @@ DOCUMENTS = 150
 @pytest.mark.parametrize(
     ("source", "least", "most_candidates"),
     [
-        ("rendered_invoices", {t: 0.99 for t in TYPES}, 60),
-        ("rendered_receipts", {t: 0.99 for t in TYPES}, 60),
-        ("rendered_forms", {t: 0.99 for t in TYPES}, 30),
-        ("spamassassin_mail", {t: 0.98 for t in TYPES} | {FieldType.MONEY: 0.9}, 60),
+        ("rendered_invoices", dict.fromkeys(TYPES, 0.99), 60),
+        ("rendered_receipts", dict.fromkeys(TYPES, 0.99), 60),
+        ("rendered_forms", dict.fromkeys(TYPES, 0.99), 30),
+        ("spamassassin_mail", dict.fromkeys(TYPES, 0.98) | {FieldType.MONEY: 0.9}, 60),
         ("grobid_headers", {FieldType.DATE: 0.95, FieldType.PHONE: 0.8}, 60),
         ("cuad", {FieldType.DATE: 0.75}, 60),  # many labels hold blanks, as in "the ____ day of May"
     ],

@@ -1,0 +1,60 @@
+"""Where the program keeps its files: the platform's folders, or one folder that the user names."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+HOME_VARIABLE = "STRONGROOM_HOME"
+"""Environment variable; the folder it names holds everything, for tests and for portable use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Folders; each is made when something is first written to it."""
+
+    data: Path
+    """The database, imported models, the user's templates."""
+    settings: Path
+    cache: Path
+    """May be deleted at any time."""
+    logs: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, as JSON."""
+        return self.settings / "settings.json"
+
+    @property
+    def database_file(self) -> Path:
+        """Reviews and whatever else is kept of documents."""
+        return self.data / "strongroom.sqlite3"
+
+    @property
+    def templates(self) -> Path:
+        """The user's own templates."""
+        return self.data / "templates"
+
+    @property
+    def models(self) -> Path:
+        """Models that the user has imported."""
+        return self.data / "models"
+
+
+def locations() -> Locations:
+    """The folders of this user on this platform; no folder is made."""
+    if home := os.environ.get(HOME_VARIABLE):
+        folder = Path(home).expanduser().absolute()
+        return Locations(folder / "data", folder / "settings", folder / "cache", folder / "logs")
+    folders = PlatformDirs("Strongroom", appauthor=False)
+    return Locations(
+        folders.user_data_path, folders.user_config_path, folders.user_cache_path, folders.user_log_path
+    )
+
+
+def assets_folder() -> Path:
+    """What ships with the program (model, templates, samples), in a checkout and in a bundle alike."""
+    bundle = getattr(sys, "_MEIPASS", None)  # set by PyInstaller
+    return Path(bundle if bundle else Path(__file__).parents[2]) / "assets"

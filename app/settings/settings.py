@@ -1,0 +1,80 @@
+"""What the user has chosen, kept as a JSON file that may be missing, old or damaged."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from app.settings.atomic_file import atomic_file
+
+MAX_RECENT_FILES = 12
+THEMES = ("system", "light", "dark")
+
+_log = logging.getLogger("app.settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices with their defaults; change them with `dataclasses.replace` and save."""
+
+    theme: str = "system"
+    recent_files: tuple[str, ...] = ()
+    """Absolute paths, the latest first."""
+    last_template: str = ""
+    review_threshold: float = 0.9
+    """Confidence below which a value waits for a person, 0 to 1."""
+    threads: int | None = None
+    """Processor cores for the model; None lets the engine choose."""
+    provider: str = "auto"
+    """`auto`, or the name of an execution provider such as `cpu`."""
+    model: str = ""
+    """Name of the model; empty for the one that ships."""
+
+    def with_recent_file(self, path: Path | str) -> "Settings":
+        """These settings with `path` as the latest file."""
+        others = [p for p in self.recent_files if p != str(path)]
+        return replace(self, recent_files=(str(path), *others)[:MAX_RECENT_FILES])
+
+
+_IS_VALID: dict[str, Callable[[Any], bool]] = {
+    "theme": lambda v: v in THEMES,
+    "recent_files": lambda v: isinstance(v, list) and all(isinstance(p, str) for p in v),
+    "last_template": lambda v: isinstance(v, str),
+    "review_threshold": lambda v: isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1,
+    "threads": lambda v: v is None or (isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 1024),
+    "provider": lambda v: isinstance(v, str) and v != "",
+    "model": lambda v: isinstance(v, str),
+}
+
+
+def load_settings(path: Path) -> Settings:
+    """Read settings; what is missing, unknown or wrong there is the default, with a warning in the log."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError, RecursionError) as error:
+        _log.warning("%s cannot be read, defaults are used: %s", path.name, error)
+        return Settings()
+    if not isinstance(stored, dict):
+        _log.warning("%s holds no settings, defaults are used", path.name)
+        return Settings()
+    chosen: dict[str, Any] = {}
+    for name, value in stored.items():
+        if name not in _IS_VALID or not _IS_VALID[name](value):
+            _log.warning("%s: %s is not known or has no valid value, left out", path.name, name)
+        else:
+            chosen[name] = tuple(value[:MAX_RECENT_FILES]) if name == "recent_files" else value
+    return Settings(**chosen)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write settings whole or not at all; raises OSError where the folder cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_file(path) as part:
+        part.write_text(json.dumps(asdict(settings), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+assert set(_IS_VALID) == {f.name for f in fields(Settings)}  # noqa: S101 - a setting without a check
