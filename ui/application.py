@@ -6,11 +6,11 @@ from pathlib import Path
 
 from app.commands.extract import extract
 from app.context import AppContext
-from app.fields.template import Template
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.documents.reader_process import ReaderProcess
+from app.fields.template import Template
 from ui.job_bridge import JobBridge
 from ui.main_window import MainWindow
 from ui.panels.extraction.extraction_panel import ExtractionPanel
@@ -40,7 +40,7 @@ def make_window(application: QApplication, context: AppContext, extract: Extract
     if font.pointSizeF() < SMALLEST_FONT_PT:
         font.setPointSizeF(SMALLEST_FONT_PT)
         application.setFont(font)
-    theme = Theme(application, Scheme.SYSTEM)
+    theme = Theme(application, Scheme(context.settings.theme))
     bridge = JobBridge()
     pictures = ReaderProcess()
     bridge.closed.connect(pictures.close)

@@ -1,6 +1,7 @@
 """The frame: menus, the panel, the status line, files dropped anywhere. It decides nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.context import AppContext
@@ -121,9 +122,13 @@ class MainWindow(QMainWindow):
             action = QAction(text, menu)
             action.setCheckable(True)
             action.setChecked(scheme is self._theme.scheme)
-            action.triggered.connect(lambda _=False, scheme=scheme: self._theme.set_scheme(scheme))
+            action.triggered.connect(lambda _=False, scheme=scheme: self._set_scheme(scheme))
             group.addAction(action)
             menu.addAction(action)
+
+    def _set_scheme(self, scheme: Scheme) -> None:
+        self._theme.set_scheme(scheme)
+        self._context.save_settings(replace(self._context.settings, theme=scheme.value))
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -169,7 +174,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel, wait, quit."""
-        self.panel.save()
         self._bridge.close()
         super().closeEvent(event)
 

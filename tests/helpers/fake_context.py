@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.fields.template import Template
-
 from app.commands.review import find_span
 from app.documents.document import Document
 from app.documents.open_document import DocumentFile
@@ -16,7 +14,9 @@ from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, Evidence, FieldValue
 from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field, FieldType, Schema
+from app.fields.template import Template
 from app.fields.value_parsing import parse
+from app.settings.settings import Settings
 
 INVOICE = """\
 Nordlicht Papier GmbH                                Invoice
@@ -148,6 +148,10 @@ class FakeContext:
 
     templates: Sequence[Template] = (Template("Invoice", INVOICE_SCHEMA), Template("Receipt", RECEIPT_SCHEMA))
     reader: FakeReader = field(default_factory=FakeReader)
+    settings: Settings = field(default_factory=Settings)
+
+    def save_settings(self, settings: Settings) -> None:
+        self.settings = settings
 
     def engine_description(self) -> FakeEngineDescription:
         return FakeEngineDescription()

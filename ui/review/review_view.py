@@ -132,11 +132,12 @@ class ReviewView(QSplitter):
             action.setEnabled(review is not None)
         self.next_action.setEnabled(review is not None)
         if review is None:
-            self._hint.setText("")
+            self._hint.hide()
             return
         count = len(review.to_check())
         self._headline.setText(f"{count} to check" if count else "Nothing left to check")
         self._hint.setText("" if count else "Export the values, or take the next document.")
+        self._hint.setVisible(not count)
 
     def _show_row(self) -> None:
         row = self.current_row

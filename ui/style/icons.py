@@ -1,13 +1,14 @@
 """Our icons: SVG drawings whose `currentColor` is the colour asked for."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-ICONS = Path(__file__).parents[2] / "assets" / "icons"
+from app.settings.locations import assets_folder
+
+ICONS = assets_folder() / "icons"
 _SIZES = (16, 20, 24, 32, 40, 48, 64, 96)
 
 

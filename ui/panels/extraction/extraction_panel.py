@@ -1,16 +1,26 @@
 """Taking values out of documents: what is asked at the top, the documents, the one under review."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.context import AppContext
-from app.fields.template import Template
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.documents.reader_process import ReaderProcess
-from app.errors import PasswordNeeded
+from app.errors import AppError, PasswordNeeded
+from app.fields.template import Template, save_template
+from app.settings.locations import assets_folder, locations
 from ui.dialogs.files import Files
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.template_dialog import TemplateDialog
@@ -22,19 +32,18 @@ from ui.panels.extraction.error_view import ErrorView
 from ui.panels.extraction.page_pictures import PagePictures
 from ui.panels.extraction.workspace import Entry, Extract, Stage, Workspace
 from ui.review.review_view import ReviewView
-from ui.style.icons import ICONS
 from ui.style.theme import Theme
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.labels import label
 
-SAMPLE = ICONS.parent / "samples" / "invoice.pdf"
+SAMPLE = assets_folder() / "samples" / "invoice.pdf"
+SAMPLE_TEMPLATE = "Invoice"
 
 
 class ExtractionPanel(QWidget):
-    """Signals: `said(text)`, a word for the status line; `opened(path)`; `answered(seconds)`."""
+    """Signals: `said(text)`, a word for the status line; `answered(seconds)` of the model's time."""
 
     said = Signal(str)
-    opened = Signal(Path)
     answered = Signal(float)
 
     def __init__(
@@ -49,7 +58,8 @@ class ExtractionPanel(QWidget):
         self._context = context
         self._theme = theme
         self.templates = list(context.templates)
-        self.workspace = Workspace(context, bridge, extract, self.templates[0], self)
+        last = next((t for t in self.templates if t.name == context.settings.last_template), None)
+        self.workspace = Workspace(context, bridge, extract, last or self.templates[0], self)
         self.review = ReviewView(theme)
         self.empty = EmptyView(theme)
         self._error = ErrorView(theme)
@@ -70,8 +80,10 @@ class ExtractionPanel(QWidget):
             self.said.emit("There is no document in there.")
             return
         self.workspace.add(files, template)
-        for file in files:
-            self.opened.emit(file)
+        settings = self._context.settings
+        for file in reversed(files):
+            settings = settings.with_recent_file(file.absolute())
+        self._context.save_settings(settings)
 
     def ask_for_files(self) -> None:
         """Open… ."""
@@ -81,7 +93,7 @@ class ExtractionPanel(QWidget):
 
     def try_sample(self) -> None:
         """Open the sample that comes with the program."""
-        template = next((t for t in self.templates if t.name.lower() == "invoice"), None)
+        template = next((t for t in self.templates if t.name == SAMPLE_TEMPLATE), None)
         self.open([SAMPLE], template)
 
     def edit_fields(self) -> None:
@@ -91,10 +103,23 @@ class ExtractionPanel(QWidget):
         if edited is not None:
             changed = Template(name=edited.name, schema=edited.schema)
             if edited.keep:
-                self.templates = [t for t in self.templates if t.name != changed.name] + [changed]
-            self._show_templates()
-            self.workspace.use_template(changed)
-            self._show_template()
+                self._keep_template(changed)
+            self._use_template(changed)
+
+    def _keep_template(self, template: Template) -> None:
+        try:
+            kept = save_template(template, locations().templates)
+        except AppError as error:
+            QMessageBox.warning(self, "Strongroom", str(error))
+            return
+        self.templates = [t for t in self.templates if t.name != kept.name] + [kept]
+        self._show_templates()
+        self.said.emit(f"The template {kept.name} is saved.")
+
+    def _use_template(self, template: Template) -> None:
+        self.workspace.use_template(template)
+        self._context.save_settings(replace(self._context.settings, last_template=template.name))
+        self._show_template()
 
     def copy_table(self) -> None:
         """Put all fields and values on the clipboard, a line each, for a spreadsheet."""
@@ -114,10 +139,8 @@ class ExtractionPanel(QWidget):
 
     def recent_files(self) -> list[Path]:
         """Files that were opened lately, the last one first."""
-        return []
-
-    def save(self) -> None:
-        """Keep what is to be kept when the window closes."""
+        paths = [Path(name) for name in self._context.settings.recent_files]
+        return [path for path in paths if path.is_file()]
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -133,6 +156,7 @@ class ExtractionPanel(QWidget):
         if entry is None:
             self._pictures.show(None, None)
             self.review.show_document(None)
+            self.empty.show_recent(self.recent_files())
             self._stack.setCurrentWidget(self.empty)
             return
         self._file_name.setText(entry.path.name)
@@ -192,7 +216,7 @@ class ExtractionPanel(QWidget):
         name = self._chooser.itemText(row)
         template = next((t for t in self.templates if t.name == name), None)
         if template is not None:
-            self.workspace.use_template(template)
+            self._use_template(template)
 
     def _on_nothing_left(self) -> None:
         """This document is done: the next one that needs a look."""
@@ -246,10 +270,10 @@ class ExtractionPanel(QWidget):
         header.addWidget(self._chooser)
         header.addWidget(icon_button(self._theme, self.fields_action, compact=False, with_text=True))
         header.addWidget(icon_button(self._theme, self.copy_table_action, compact=False))
-        export = icon_button(self._theme, self.export_action, compact=False, with_text=True)
-        export.setProperty("flat", False)
-        export.setProperty("primary", True)
-        self._theme.bind_icon(export, "export", "on_accent")
+        export = push_button(self._theme, "Export", "export", primary=True)
+        export.setToolTip("Write the values to a file (Ctrl+E)")
+        export.clicked.connect(self.export_action.trigger)
+        self.export_action.enabledChanged.connect(export.setEnabled)
         header.addWidget(export)
         self._stack = QStackedWidget()
         for page in (self.empty, self._error, self.review):
@@ -272,6 +296,7 @@ class ExtractionPanel(QWidget):
         self.review.again_pressed.connect(self._with_current(self.workspace.run_again))
         self.review.nothing_left.connect(self._on_nothing_left)
         self.empty.open_pressed.connect(self.ask_for_files)
+        self.empty.recent_pressed.connect(lambda path: self.open([path]))
         self.empty.sample_pressed.connect(self.try_sample)
         self._error.other_pressed.connect(self.ask_for_files)
         self._error.again_pressed.connect(self._with_current(self.workspace.run_again))
