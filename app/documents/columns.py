@@ -11,7 +11,7 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
-from app.documents.rows import RowWord
+from app.documents.rows import RowWord, row_bottom, row_top
 
 FEWEST_LINES = 4
 GUTTER = 0.55
@@ -38,7 +38,7 @@ def find_columns(rows: list[list[RowWord]]) -> tuple[int, int, float] | None:
         return None
     bin_width = max(line_height / 10, (right - left) / MOST_BINS)
     free, has_left, has_right = _occupancy(rows, left, right, bin_width, gutter=GUTTER * line_height)
-    for first, last, bin_index in _candidates(free, has_left & has_right):
+    for first, last, bin_index in _candidates(free, has_left, has_right):
         gutter = left + (bin_index + 0.5) * bin_width
         band = _trim(rows, first, last, gutter)
         if band and all(_is_running_text(side) for side in _sides(rows[band[0] : band[1]], gutter)):
@@ -63,26 +63,32 @@ def _occupancy(
     return free, has_left, has_right
 
 
-def _candidates(free: npt.NDArray[np.bool_], both: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:
-    """Runs of rows with a common free strip, those with the most two-sided rows first; 40 at most."""
-    promising = (free & both).sum(axis=0) >= FEWEST_LINES
+def _candidates(
+    free: npt.NDArray[np.bool_], has_left: npt.NDArray[np.bool_], has_right: npt.NDArray[np.bool_]
+) -> list[tuple[int, int, int]]:
+    """Runs of rows with a common free strip, those with the most rows on both sides first; 40 at most.
+
+    The two sides need not share rows: the lines of two columns are often set at different heights.
+    """
+    has_left, has_right = free & has_left, free & has_right
+    promising = np.minimum(has_left.sum(axis=0), has_right.sum(axis=0)) >= FEWEST_LINES
     # Neighbouring bins are mostly free in the same rows: each such strip is looked at once, at its middle.
     changes = np.flatnonzero((free[:, 1:] != free[:, :-1]).any(axis=0)) + 1
-    found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    best: dict[tuple[int, int], tuple[int, int, int]] = {}
     for start, end in zip([0, *changes.tolist()], [*changes.tolist(), free.shape[1]], strict=True):
         middle = (start + end) // 2
         if not promising[middle]:
             continue
         column = np.concatenate(([False], free[:, middle], [False]))
         edges = np.flatnonzero(column[1:] != column[:-1]).tolist()
-        counts = np.concatenate(([0], np.cumsum(both[:, middle]))).tolist()
+        lefts = np.concatenate(([0], np.cumsum(has_left[:, middle]))).tolist()
+        rights = np.concatenate(([0], np.cumsum(has_right[:, middle]))).tolist()
         for first, last in zip(edges[::2], edges[1::2], strict=True):
-            two_sided = counts[last] - counts[first]
-            if two_sided >= FEWEST_LINES:
-                found.setdefault((first, last), []).append((two_sided, end - start, middle))
-    best = [(max(strips), rows) for rows, strips in found.items()]
-    best.sort(key=lambda item: (-item[0][0], -item[0][1]))
-    return [(first, last, middle) for (_, _, middle), (first, last) in best[:40]]
+            lines = min(lefts[last] - lefts[first], rights[last] - rights[first])
+            if lines >= FEWEST_LINES:
+                best[first, last] = max(best.get((first, last), (0, 0, 0)), (lines, end - start, middle))
+    ranked = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1]))
+    return [(first, last, middle) for (first, last), (_, _, middle) in ranked[:40]]
 
 
 def _sides(rows: list[list[RowWord]], gutter: float) -> tuple[list[list[RowWord]], list[list[RowWord]]]:
@@ -123,7 +129,7 @@ def _extend(rows: list[list[RowWord]], first: int, last: int, gutter: float) -> 
         reached, weak = start, 0
         index = start + step
         while 0 <= index < len(rows) and weak <= WEAK_ROWS:
-            lines = [[], []]  # type: list[list[RowWord]]
+            lines: list[list[RowWord]] = [[], []]
             for word in rows[index]:
                 side = int((word.box.left + word.box.right) / 2 >= gutter)
                 if word.box.left < columns[side][0] - slack or word.box.right > columns[side][1] + slack:
@@ -133,12 +139,21 @@ def _extend(rows: list[list[RowWord]], first: int, last: int, gutter: float) -> 
                 _covered(line) > FILLED * (right - left)
                 for line, (left, right) in zip(lines, columns, strict=True)
             )
-            weak = 0 if filled else weak + 1
-            reached = index if filled else reached
+            # The last words of a paragraph stand alone, close under the line before.
+            ends_paragraph = step == 1 and not all(lines) and _are_close(rows[index - 1], rows[index])
+            if filled or (ends_paragraph and reached == index - step):
+                reached, weak = index, 0
+            else:
+                weak += 1
             index += step
         return reached
 
     return reach(first, -1), reach(last - 1, 1) + 1
+
+
+def _are_close(above: list[RowWord], below: list[RowWord]) -> bool:
+    gap = row_top(below) - row_bottom(above)
+    return gap < 0.5 * (row_bottom(below) - row_top(below))
 
 
 def _covered(line: list[RowWord]) -> float:

@@ -47,7 +47,7 @@ class DocumentBuilder:
 
     def document(self, name: str, kind: str, sha256: str = "", notices: Sequence[str] = ()) -> Document:
         """The document of all pages added."""
-        ends = [*self._starts[1:], self._length]
+        ends = [*self._starts, self._length][1:]
         pages = tuple(
             Page(index, width, height, start, end)
             for index, ((width, height), start, end) in enumerate(

@@ -219,11 +219,10 @@ def page_numbers(indices: list[int]) -> str:
         if index == previous + 1:
             previous = index
             continue
-        ranges.append(
-            f"{start + 1}"
-            if start == previous
-            else f"{start + 1}{', ' if previous == start + 1 else '–'}{previous + 1}"
-        )
+        if previous <= start + 1:  # two pages are named one by one
+            ranges += [str(page + 1) for page in range(start, previous + 1)]
+        else:
+            ranges.append(f"{start + 1}–{previous + 1}")
         start = previous = index
     if len(ranges) > 12:
         ranges = [*ranges[:12], f"{len(indices)} in all"]

@@ -146,6 +146,9 @@ class ReaderProcess:
         finally:
             if not is_answered:
                 self._stop()  # a late answer must never meet the next request
+        if isinstance(answer, MemoryError):
+            self._stop()  # the next document has all of the memory again
+            raise _too_large(request.path)
         if isinstance(answer, AppError):
             raise answer
         return answer
@@ -180,6 +183,10 @@ def _too_slow(path: Path) -> DocumentError:
         f"Reading {path.name} took too long and was stopped.",
         "The file may be damaged; print it to a new PDF and try that.",
     )
+
+
+def _too_large(path: Path) -> DocumentError:
+    return DocumentError(f"{path.name} needs too much memory to be read.", "Split it into smaller files.")
 
 
 def _crashed(path: Path) -> DocumentError:
@@ -218,12 +225,8 @@ def _serve(pipe: Connection, memory_limit_bytes: int) -> None:
         except AppError as error:
             pipe.send(error)
         except MemoryError:
-            last = None
-            pipe.send(
-                DocumentError(
-                    f"{request.path.name} needs too much memory to be read.", "Split it into smaller files."
-                )
-            )
+            pipe.send(MemoryError())
+            return
         except (EOFError, OSError, KeyboardInterrupt):
             return
         except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about, the program goes on

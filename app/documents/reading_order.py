@@ -38,7 +38,8 @@ def read_rows(words: Sequence[PageWord], page_width: float, page_height: float) 
         box = to_reading_frame(word.box, word.quarter_turns, page_width, page_height)
         by_turn.setdefault(word.quarter_turns % 4, []).append(RowWord(index, word.text, box))
     rows: list[Row] = []
-    for _, group in sorted(by_turn.items(), key=lambda item: (-sum(len(w.text) for w in item[1]), item[0])):
+    for turn in sorted(by_turn, key=lambda turn: (turn != 0, -len(by_turn[turn]))):
+        group = by_turn[turn]
         right_to_left = _is_right_to_left(group)
         for block in _blocks(group, right_to_left, depth=0):
             rows.extend(_lay_out(block, right_to_left))

@@ -5,7 +5,7 @@ from statistics import fmean
 
 from app.documents.geometry import Box
 
-SHARED_HEIGHT = 0.55
+SHARED_HEIGHT = 0.45
 OPEN_ROWS = 40
 """A word is compared with this many rows at most, so that a hostile page can't take forever."""
 
@@ -24,17 +24,17 @@ def build_rows(words: list[RowWord]) -> list[list[RowWord]]:
     open_rows: list[_OpenRow] = []
     closed: list[_OpenRow] = []
     for word in sorted(words, key=lambda w: ((w.box.top + w.box.bottom) / 2, w.box.left)):
-        middle = (word.box.top + word.box.bottom) / 2
         best, best_share = None, SHARED_HEIGHT
         for row in open_rows:
-            if row.bottom < middle:
+            if row.bottom <= word.box.top:
                 continue
             share = row.shared_height(word.box)
             if share >= best_share and row.has_room(word.box):
                 best, best_share = row, share
         if best is None:
-            closed.extend(row for row in open_rows if row.bottom < middle)  # words come from top to bottom
-            open_rows = [row for row in open_rows if row.bottom >= middle]
+            middle = (word.box.top + word.box.bottom) / 2  # words come from top to bottom by their middles
+            closed.extend(row for row in open_rows if row.is_above(middle))
+            open_rows = [row for row in open_rows if not row.is_above(middle)]
             if len(open_rows) >= OPEN_ROWS:
                 closed.append(open_rows.pop(0))
             open_rows.append(_OpenRow(word))
@@ -75,6 +75,10 @@ class _OpenRow:
             off = abs((self.top + self.bottom) - (box.top + box.bottom)) / 2
             return shared if off < 0.3 * max(height, own) else 0.0
         return shared
+
+    def is_above(self, middle: float) -> bool:
+        """No word with its middle there or further down can belong to this row."""
+        return self.bottom + 1.1 * max(self.bottom - self.top, 0.1) < middle
 
     def has_room(self, box: Box) -> bool:
         slack = 0.3 * max(box.height, 0.1)

@@ -21,6 +21,8 @@ COLUMNS = int((PAGE_WIDTH - 2 * MARGIN) / LETTER_WIDTH)
 LINES = int((PAGE_HEIGHT - 2 * MARGIN) / LINE_HEIGHT)
 TAB = 8
 MAX_PAGES = 2_000
+SAMPLE = 100_000
+"""So much of a file tells what it is."""
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -49,23 +51,24 @@ def read_text(
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
+    """The text, and notices on what was guessed."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            try:
-                return _checked(data.decode(encoding)), []
-            except UnicodeDecodeError:
-                return _checked(data.decode(encoding, "replace")), ["The file has damaged letters."]
-    if b"\x1b$" in data[:100_000]:  # the escape sequences of Japanese mail
-        return _checked(data.decode("iso2022_jp", "replace")), []
+            text = data.decode(encoding, "replace")
+            _refuse_binary(text)
+            return text, ["Some letters of the file are damaged."] if "\ufffd" in text else []
+    _refuse_binary(data[:SAMPLE].decode("latin-1"))
+    if b"\x1b$" in data[:SAMPLE]:  # the escape sequences of Japanese mail
+        return data.decode("iso2022_jp", "replace"), []
     try:
-        return _checked(data.decode("utf-8")), []
+        return data.decode("utf-8"), []
     except UnicodeDecodeError:
         pass
     try:
-        text = _checked(data.decode("cp1252"))
+        text = data.decode("cp1252")
     except UnicodeDecodeError:
         raise _unknown_coding() from None
-    if not _looks_western(text):
+    if not _looks_western(text[:SAMPLE]):
         raise _unknown_coding()
     return text, [
         "The file does not say how its letters are coded; they were read as Western European. If they look "
@@ -73,10 +76,21 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
     ]
 
 
-def _looks_western(text: str) -> bool:
-    """Greek or Chinese read as Western European shows as one accented letter after the other."""
-    letters = [c for c in text[:100_000] if c.isalpha() or not c.isascii()]
-    return sum(not c.isascii() for c in letters) <= 0.3 * len(letters)
+def _refuse_binary(text: str) -> None:
+    sample = text[:SAMPLE]
+    controls = sum((c < " " or c == "\x7f") and not c.isspace() and c != "\x1b" for c in sample)
+    if "\0" in sample or controls > 0.01 * len(sample) + 2:
+        raise DocumentError(
+            "This file is neither a PDF nor plain text.",
+            "PDF files with text and plain text files can be read.",
+        )
+
+
+def _looks_western(sample: str) -> bool:
+    """Greek or Chinese read as Western European shows as long runs of letters with accents."""
+    accented = sum(not c.isascii() for c in sample)
+    in_runs = sum(len(run) for run in re.findall(r"[^\x00-\x7f]{4,}", sample))
+    return in_runs <= 0.2 * accented and accented <= 0.5 * len("".join(sample.split()))
 
 
 def _unknown_coding() -> DocumentError:
@@ -84,18 +98,6 @@ def _unknown_coding() -> DocumentError:
         "The letters of this text file are coded in a way that could not be recognised.",
         "Open it in a text editor and save it as UTF-8.",
     )
-
-
-def _checked(text: str) -> str:
-    """The text, unless its control characters show that the file is something else."""
-    sample = text[:100_000]
-    controls = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in sample)
-    if "\0" in sample or controls > 0.01 * len(sample) + 2:
-        raise DocumentError(
-            "This file is neither a PDF nor plain text.",
-            "PDF files with text and plain text files can be read.",
-        )
-    return text
 
 
 def _lay_out(text: str, on_page: Callable[[int, int], None] | None) -> tuple[list[Word], list[Page], int]:

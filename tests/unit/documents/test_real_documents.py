@@ -1,0 +1,97 @@
+"""Public documents of all sorts, where ../shared/data is there; its manifests say what each must do."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.documents.document import Document
+from app.documents.open_document import open_document
+from app.errors import AppError, DocumentError, PasswordNeeded
+
+SHARED = Path(__file__).parents[4] / "shared" / "data"
+ENTRIES = [
+    (folder, json.loads(line))
+    for folder in ("reading", "documents")
+    if (SHARED / folder / "manifest.jsonl").is_file()
+    for line in (SHARED / folder / "manifest.jsonl").read_text("utf-8").splitlines()
+]
+KNOWN_GAPS = {
+    "pdf_cyrillic_drawing_frame.pdf": "its fonts map letters to UTF-8 bytes; the page needs OCR",
+    "pdf_japanese_vertical_poem.pdf": "PDFium leaves out some of its lines",
+    "txt_arabic_cp1256.txt": "coding is not guessed",
+    "txt_chinese_gb2312.txt": "coding is not guessed",
+    "txt_greek_iso_8859_7.txt": "coding is not guessed",
+    "txt_hebrew_iso_8859_8.txt": "coding is not guessed",
+    "txt_japanese_euc_jp.txt": "coding is not guessed",
+    "txt_japanese_shift_jis.txt": "coding is not guessed",
+    "txt_polish_iso_8859_2.txt": "coding is not guessed",
+    "txt_russian_cp1251.txt": "coding is not guessed",
+    "txt_turkish_iso_8859_9.txt": "coding is not guessed",
+}
+
+pytestmark = pytest.mark.skipif(not ENTRIES, reason="../shared/data is not here")
+
+
+def cases() -> Iterator[object]:
+    for folder, entry in ENTRIES:
+        path = SHARED / folder / entry["file"]
+        marks = [pytest.mark.xfail(reason=KNOWN_GAPS[path.name])] if path.name in KNOWN_GAPS else []
+        if path.suffix in (".pdf", ".txt"):
+            yield pytest.param(path, entry, id=path.name, marks=marks)
+
+
+def squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def check_places(document: Document) -> None:
+    end = 0
+    for word in document.words:
+        assert word.start >= end
+        end = word.end
+        text = document.text[word.start : word.end]
+        assert text
+        assert not any(c.isspace() for c in text)
+        page = document.pages[word.page_index]
+        assert page.start <= word.start < word.end <= page.end
+        ((page_index, box),) = document.boxes(word.start, word.end)
+        assert (page_index, box) == (word.page_index, word.box)
+        assert 0 <= (box.left + box.right) / 2 <= page.width
+        assert 0 <= (box.top + box.bottom) / 2 <= page.height
+    assert [p.start for p in document.pages[1:]] == [p.end for p in document.pages[:-1]]
+    assert document.pages[-1].end == len(document.text)
+
+
+@pytest.mark.parametrize(("path", "entry"), list(cases()))
+def test_a_real_document_does_what_it_must(path: Path, entry: dict[str, object]) -> None:
+    must = str(entry.get("must", "opens" if entry.get("text_layer") else "clear error"))
+    if must == "clear error" or "no text layer" in entry.get("traits", []):  # type: ignore[operator]
+        with pytest.raises(DocumentError) as caught:
+            open_document(path)
+        assert caught.value.message
+        return
+    password = must.removeprefix("password:") if must.startswith("password:") else None
+    if password is not None:
+        with pytest.raises(PasswordNeeded):
+            open_document(path)
+        with pytest.raises(PasswordNeeded):
+            open_document(path, password=password + "x")
+    document = open_document(path, password=password)
+    check_places(document)
+    for text in entry.get("text_contains", []):  # type: ignore[attr-defined]
+        assert squeezed(text) in squeezed(document.text)
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(SHARED / f / e["file"], id=Path(e["file"]).name) for f, e in ENTRIES]
+)
+def test_any_real_file_opens_or_is_refused_with_a_hint(path: Path) -> None:
+    try:
+        document = open_document(path)
+    except AppError as error:
+        assert error.message.endswith(".")  # noqa: PT017 - both outcomes are right
+    else:
+        check_places(document)
