@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.types import Cancelled
+
+__all__ = ["Cancelled", "Progress", "ProgressListener"]
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -15,7 +19,3 @@ class Progress:
 
 
 ProgressListener = Callable[[Progress], None]
-
-
-class Cancelled(Exception):  # noqa: N818 - a state, not an error
-    """The user cancelled; nothing is shown and nothing is kept."""

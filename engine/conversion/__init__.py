@@ -1,1 +1,1 @@
-"""From published weights to the ONNX model folder that the engine runs; needs the extra `convert`, never torch."""
+"""From published weights to the ONNX model folder that the engine runs; extra `convert`, never torch."""

@@ -1,7 +1,8 @@
 """A fine-tuned checkpoint stored as its 4-bit difference to a base.
 
 Two-dimensional tensors `NAME.q` (uint8 `[out, in/2]`, low nibble first along the input) and `NAME.scale`
-(float16 `[out, in/block]`): `weight = base + (nibble - 8) * scale`. One-dimensional tensors replace the base's.
+(float16 `[out, in/block]`): `weight = base + (nibble - 8) * scale`. One-dimensional tensors replace the
+base's.
 """
 
 from dataclasses import replace

@@ -1,0 +1,152 @@
+"""One prefix, many branches: questions answered together in a token tree, one forward pass a step.
+
+Every pass holds the newest tokens of all hypotheses of all branches side by side. A token's position counts
+from the prefix's end along its own branch, and a mask lets it see the prefix and its own ancestors only, so
+each branch is computed as if it were alone (tree attention: Miao et al. 2023, arXiv 2305.09781).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.decoding.cancel import check, never_cancelled
+from engine.runtime.decoder import HIDDEN, Decoder
+from engine.runtime.state import State
+from engine.types import Branch, BranchResult, Hypothesis, Matcher
+
+PRUNE = 7.0
+"""A hypothesis this many nats (a thousandth) less probable than its branch's best is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """An unfinished hypothesis: what it wrote, where its ancestors stand in the state."""
+
+    branch: int
+    columns: tuple[int, ...]
+    tokens: tuple[int, ...]
+    logprobs: tuple[float, ...]
+    matcher: Matcher
+    score: float
+
+
+def decode_branches(
+    decoder: Decoder,
+    state: State,
+    branches: Sequence[Branch],
+    *,
+    is_cancelled: Callable[[], bool] = never_cancelled,
+) -> list[BranchResult]:
+    """Answer all `branches` over what `state` holds; the state is afterwards as it was before.
+
+    Beam search a branch, exact in the order of total log-probability as far as the beam reaches; it ends
+    when no unfinished hypothesis can still come among the `beams` best. Raises Cancelled between steps.
+    """
+    prefix = state.length
+    try:
+        return _Tree(decoder, state, branches).run(is_cancelled)
+    finally:
+        state.length = prefix
+
+
+class _Tree:
+    def __init__(self, decoder: Decoder, state: State, branches: Sequence[Branch]) -> None:
+        self._decoder, self._state, self._branches = decoder, state, branches
+        self._prefix = state.length
+        self._finished: list[list[Hypothesis]] = [[] for _ in branches]
+        self._first_step: list[dict[int, float]] = [{} for _ in branches]
+
+    def run(self, is_cancelled: Callable[[], bool]) -> list[BranchResult]:
+        if not self._branches:
+            return []
+        live, logprobs = self._ask()
+        while live:
+            live = self._choose(live, logprobs)
+            if live:
+                check(is_cancelled)
+                live, logprobs = self._step(live)
+        return [
+            BranchResult(tuple(sorted(found, key=lambda h: -h.logprob)[: branch.beams]), first)
+            for branch, found, first in zip(self._branches, self._finished, self._first_step, strict=True)
+        ]
+
+    def _ask(self) -> tuple[list[_Live], NDArray[np.float32]]:
+        """All questions in one pass."""
+        tokens = [token for branch in self._branches for token in branch.question]
+        owners: list[tuple[int, ...]] = []
+        positions: list[int] = []
+        live: list[_Live] = []
+        column = self._prefix
+        for index, branch in enumerate(self._branches):
+            columns = tuple(range(column, column + len(branch.question)))
+            owners.extend(columns[: i + 1] for i in range(len(columns)))
+            positions.extend(range(self._prefix, self._prefix + len(columns)))
+            live.append(_Live(index, columns, (), (), branch.matcher, 0.0))
+            column += len(columns)
+        rows = [hypothesis.columns[-1] - self._prefix for hypothesis in live]
+        return live, self._forward(tokens, positions, owners, rows)
+
+    def _step(self, live: list[_Live]) -> tuple[list[_Live], NDArray[np.float32]]:
+        """The newest token of every hypothesis in one pass."""
+        start = self._state.length
+        grown = [
+            _Live(h.branch, (*h.columns, start + row), h.tokens, h.logprobs, h.matcher, h.score)
+            for row, h in enumerate(live)
+        ]
+        logprobs = self._forward(
+            [h.tokens[-1] for h in grown],
+            [self._prefix + len(h.columns) - 1 for h in grown],
+            [h.columns for h in grown],
+            list(range(len(grown))),
+        )
+        return grown, logprobs
+
+    def _forward(
+        self, tokens: list[int], positions: list[int], owners: list[tuple[int, ...]], rows: list[int]
+    ) -> NDArray[np.float32]:
+        total = self._state.length + len(tokens)
+        if total > self._state.capacity:
+            self._state.reserve(total + total // 4)
+        bias = np.full((len(tokens), total), HIDDEN)
+        bias[:, : self._prefix] = 0
+        for row, columns in enumerate(owners):
+            bias[row, columns] = 0
+        return self._decoder.append(
+            self._state, np.array(tokens, np.int64), np.array(positions, np.int64), bias, np.array(rows)
+        )
+
+    def _choose(self, live: list[_Live], logprobs: NDArray[np.float32]) -> list[_Live]:
+        """The most probable continuations of each branch; complete ones are set aside."""
+        proposals: list[list[tuple[float, int, _Live]]] = [[] for _ in self._branches]
+        for row, hypothesis in enumerate(live):
+            allowed = hypothesis.matcher.allowed()
+            gains = logprobs[row, allowed]
+            if not hypothesis.tokens:
+                self._first_step[hypothesis.branch] = dict(zip(allowed.tolist(), gains.tolist(), strict=True))
+            width = self._branches[hypothesis.branch].beams
+            best = np.argsort(-gains, kind="stable")[:width]
+            proposals[hypothesis.branch].extend(
+                (hypothesis.score + float(gains[i]), int(allowed[i]), hypothesis) for i in best
+            )
+        kept: list[_Live] = []
+        for index, (branch, offered) in enumerate(zip(self._branches, proposals, strict=True)):
+            offered.sort(key=lambda proposal: -proposal[0])
+            kept.extend(self._keep(index, branch, offered[: branch.beams]))
+        return kept
+
+    def _keep(self, index: int, branch: Branch, offered: list[tuple[float, int, _Live]]) -> list[_Live]:
+        finished, survivors = self._finished[index], []
+        for score, token, parent in offered:
+            matcher = parent.matcher.advance(token)
+            tokens = (*parent.tokens, token)
+            logprobs = (*parent.logprobs, score - parent.score)
+            if matcher.finished:
+                finished.append(Hypothesis(tokens, logprobs))
+            elif len(tokens) < branch.max_tokens:
+                survivors.append(_Live(index, parent.columns, tokens, logprobs, matcher, score))
+        scores = sorted((h.logprob for h in finished), reverse=True)
+        floor = scores[branch.beams - 1] if len(scores) >= branch.beams else -np.inf
+        best = max([*scores[:1], *(h.score for h in survivors)], default=0.0)
+        return [h for h in survivors if h.score > floor and h.score > best - PRUNE]

@@ -1,0 +1,34 @@
+"""Read a prompt into a state, chunk by chunk."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from engine.decoding.cancel import check, never_cancelled
+from engine.runtime.decoder import Decoder
+from engine.runtime.state import State
+
+CHUNK = 128
+"""Tokens a pass. Attention is computed for whole chunks, later keys included, so short ones waste less."""
+
+
+def prefill(
+    decoder: Decoder,
+    state: State,
+    tokens: Sequence[int],
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    is_cancelled: Callable[[], bool] = never_cancelled,
+) -> None:
+    """Append `tokens` to `state`; on_progress gets (tokens done, tokens in all) after each chunk.
+
+    Raises Cancelled between chunks; the state then holds the chunks done so far.
+    """
+    ids = np.asarray(tokens, np.int64)
+    state.reserve(state.length + len(ids))
+    for begin in range(0, len(ids), CHUNK):
+        check(is_cancelled)
+        chunk = ids[begin : begin + CHUNK]
+        decoder.append(state, chunk, np.arange(state.length, state.length + len(chunk)))
+        if on_progress is not None:
+            on_progress(begin + len(chunk), len(ids))

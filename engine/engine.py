@@ -1,0 +1,95 @@
+"""The engine's door: open a model folder, read tokens, answer branches.
+
+One engine runs one pass at a time; calls from several threads wait for each other. It remembers the last
+prompt's state, so that asking again about the same document does not read it again.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from engine.decoding.branches import decode_branches
+from engine.decoding.cancel import never_cancelled
+from engine.decoding.prefill import prefill
+from engine.errors import ContextTooLong
+from engine.model_files.manifest import Manifest, read_manifest
+from engine.runtime.decoder import Decoder
+from engine.runtime.session import physical_threads
+from engine.runtime.state import State
+from engine.tokenizer.tokenizer import Tokenizer
+from engine.types import Branch, BranchResult
+
+
+class Engine:
+    """A language model that is ready to answer."""
+
+    def __init__(self, folder: Path, *, provider: str = "cpu", threads: int | None = None) -> None:
+        """Open the model folder.
+
+        Raises ModelError where it is not whole, ProviderError where the provider cannot run it.
+        """
+        self.manifest: Manifest = read_manifest(folder)
+        self.provider = provider
+        self.threads = threads or physical_threads()
+        self.tokenizer = Tokenizer(folder / "tokenizer.json")
+        self._decoder = Decoder(folder / self.manifest.graph, provider=provider, threads=self.threads)
+        self._busy = threading.Lock()
+        self._state: State | None = None
+        self._read: list[int] = []
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the cached state go; the session goes with the engine."""
+        with self._busy:
+            self._state, self._read = None, []
+
+    def answer(
+        self,
+        prefix: Sequence[int],
+        branches: Sequence[Branch],
+        *,
+        on_prefill: Callable[[int, int], None] | None = None,
+        is_cancelled: Callable[[], bool] = never_cancelled,
+    ) -> list[BranchResult]:
+        """Read `prefix` (only what differs from the last call's) and answer `branches` over it.
+
+        Raises ContextTooLong where prefix, questions and answers cannot fit, Cancelled when asked to stop.
+        """
+        longest = max((len(b.question) + b.max_tokens for b in branches), default=0)
+        if len(prefix) + longest > self.manifest.context_length:
+            raise ContextTooLong(
+                f"{len(prefix)} tokens and the answers do not fit the model's context of "
+                f"{self.manifest.context_length} tokens."
+            )
+        with self._busy:
+            state = self._rewound_to(prefix)
+            prefill(
+                self._decoder,
+                state,
+                prefix[state.length :],
+                on_progress=on_prefill,
+                is_cancelled=is_cancelled,
+            )
+            self._read = list(prefix)
+            return decode_branches(self._decoder, state, branches, is_cancelled=is_cancelled)
+
+    def _rewound_to(self, prefix: Sequence[int]) -> State:
+        """The state, cut back to what the last prompt and this one begin with alike."""
+        if self._state is None:
+            self._state = self._decoder.new_state(0)
+        shared = 0
+        for old, new in zip(self._read, prefix, strict=False):
+            if old != new:
+                break
+            shared += 1
+        self._state.length = min(shared, self._state.length)
+        self._read = list(prefix[: self._state.length])
+        return self._state

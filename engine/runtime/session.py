@@ -1,0 +1,80 @@
+"""Open ONNX Runtime sessions: silent, quick to start, with a known number of threads.
+
+The only place that imports onnxruntime first, so that its reporting to its maker is off before it loads.
+"""
+
+import os
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from engine.errors import ModelError, ProviderError
+
+ort.disable_telemetry_events()
+
+PROVIDER_NAMES = {
+    "cpu": "CPUExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+}
+
+
+def available_providers() -> list[str]:
+    """Short names of the execution providers that the installed runtime brings."""
+    installed = set(ort.get_available_providers())
+    return [short for short, name in PROVIDER_NAMES.items() if name in installed]
+
+
+def physical_threads() -> int:
+    """Threads for one inference: the cores this process may use, without one for the window from four on."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores if cores < 4 else min(cores - 1, 8))
+
+
+def open_session(model: Path, *, provider: str = "cpu", threads: int | None = None) -> ort.InferenceSession:
+    """A session over `model`, whose data files lie beside it.
+
+    Raises ProviderError where the runtime lacks the provider, ModelError where it refuses the graph.
+    """
+    if provider not in available_providers():
+        raise ProviderError(f"The installed ONNX Runtime has no provider '{provider}'.")
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads or physical_threads()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    if provider == "cpu" and _products_saturate():
+        for name, value in (
+            ("activation_levels", np.float32(63)),
+            ("activation_zero_point", np.uint8(64)),
+        ):
+            options.add_initializer(name, ort.OrtValue.ortvalue_from_numpy(np.asarray(value)))
+    try:
+        return ort.InferenceSession(model, options, providers=[PROVIDER_NAMES[provider]])
+    except Exception as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(f"ONNX Runtime cannot open {model.name}: {reason}") from error
+
+
+_SATURATION_PROBE = bytes.fromhex(
+    "08083a3e0a180a01610a0162120163220d4d61744d756c496e74656765721201705a090a016112040a0208025a090a016212040a02080362090a016312040a02080642040a00100d"
+)
+"""An ONNX model of one node, `c = MatMulInteger(a: uint8, b: int8)`."""
+
+
+@cache
+def _products_saturate() -> bool:
+    """True on processors whose 8-bit products overflow 16 bits (AVX2 without VNNI).
+
+    There, activations are given 7 bits (levels 63, zero 64), whose products fit.
+    """
+    depth = 64
+    session = ort.InferenceSession(_SATURATION_PROBE, providers=["CPUExecutionProvider"])
+    inputs = {"a": np.full((4, depth), 255, np.uint8), "b": np.full((depth, 16), 127, np.int8)}
+    (product,) = session.run(None, inputs)
+    return bool((np.asarray(product) != 255 * 127 * depth).any())

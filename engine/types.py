@@ -1,0 +1,60 @@
+"""Plain values that cross the engine's door, and what a grammar is to the decode loop."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Cancelled(Exception):  # noqa: N818 - a state, not an error
+    """The caller asked to stop; nothing of the work is kept."""
+
+
+class Matcher(Protocol):
+    """A place in a grammar. Immutable, so that hypotheses can part from it."""
+
+    @property
+    def finished(self) -> bool:
+        """True when the output is complete; nothing may follow."""
+
+    def allowed(self) -> NDArray[np.int64]:
+        """Ids of the tokens that may come next, ascending; never empty before the end."""
+
+    def advance(self, token: int) -> "Matcher":
+        """The place after `token`. Raises ValueError for a token that is not allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A question after a shared prefix, and the grammar that its answer obeys."""
+
+    question: tuple[int, ...]
+    """Token ids; at least one."""
+    matcher: Matcher
+    beams: int = 4
+    """Hypotheses kept beside each other; 1 is greedy decoding."""
+    max_tokens: int = 96
+    """An answer that is longer is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A complete answer: its tokens (the delimiter included) and their natural log-probabilities."""
+
+    tokens: tuple[int, ...]
+    logprobs: tuple[float, ...]
+
+    @property
+    def logprob(self) -> float:
+        """Natural log-probability of the whole answer."""
+        return sum(self.logprobs)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchResult:
+    """Complete answers of a branch, most probable first; empty when none was completed in time."""
+
+    hypotheses: tuple[Hypothesis, ...] = ()
+    first_step: dict[int, float] = field(default_factory=dict)
+    """Log-probability of each allowed first token: how likely an answer begins so, or is absent."""
