@@ -58,7 +58,10 @@ def schema_from_json(source: object) -> Schema:
 
 
 def schema_to_json(schema: Schema) -> dict[str, Any]:
-    """Write `schema`'s fields as a JSON Schema that `schema_from_json` reads back to the same fields."""
+    """Write `schema`'s fields as a JSON Schema that `schema_from_json` reads back to the same fields.
+
+    Raises SchemaError where two fields have one name, or a name is a group's, too (`a` and `a.b`).
+    """
     written: dict[str, Any] = {"title": schema.title} if schema.title else {}
     if schema.description:
         written["description"] = schema.description
@@ -104,6 +107,11 @@ def _object_to_json(fields: tuple[Field, ...]) -> dict[str, Any]:
         group = field.name.split(".", 1)[0]
         groups.setdefault(group, []).append(field)
     for name, members in groups.items():
+        if len(members) > 1 and any(member.name == name for member in members):
+            raise SchemaError(
+                f"There are several fields named {name}, or it has fields below it.",
+                "Give each field a name of its own; a dot in a name puts it into a group.",
+            )
         if members[0].name == name:
             properties[name] = _field_to_json(members[0])
         else:

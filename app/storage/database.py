@@ -1,0 +1,99 @@
+"""One SQLite file, its versions, and the one connection that writes to it."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import AppError
+
+MIGRATIONS = (
+    """
+    CREATE TABLE review (
+        document_sha256 TEXT NOT NULL,
+        schema_digest TEXT NOT NULL,
+        document_name TEXT NOT NULL,
+        schema_title TEXT NOT NULL,
+        field_values TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        PRIMARY KEY (document_sha256, schema_digest)
+    ) WITHOUT ROWID;
+    CREATE INDEX review_changed_at ON review (changed_at);
+    """,
+)
+"""SQL that makes version n of the tables out of version n - 1; only ever add at the end."""
+
+_WAIT_FOR_LOCK_S = 10
+
+
+class Database:
+    """The open file; one thread at a time writes, and closing is up to whoever opened it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file and bring its tables up to date.
+
+        Raises AppError where the file is damaged, cannot be written, or was made by a newer program.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                path, timeout=_WAIT_FOR_LOCK_S, isolation_level=None, check_same_thread=False
+            )
+        except (sqlite3.Error, OSError) as error:
+            raise self._unusable(error) from error
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is gone from the file
+            self._migrate()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise self._unusable(error) from error
+        except AppError:
+            self._connection.close()
+            raise
+
+    def _migrate(self) -> None:
+        with self.transaction() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version > len(MIGRATIONS):
+                raise AppError(
+                    f"{self._path.name} was written by a newer version of Strongroom.",
+                    "Update the program, or move that file away to start afresh.",
+                )
+            for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+                for statement in filter(str.strip, script.split(";")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The connection, in a transaction: all that is written in the block is kept, or nothing is."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def empty_log(self) -> None:
+        """Move the write-ahead log into the file and empty it, so that what was deleted is in neither."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the file; what was committed is in it."""
+        with self._lock:
+            self._connection.close()
+
+    def _unusable(self, error: Exception) -> AppError:
+        return AppError(
+            f"{self._path.name}, where reviews are kept, cannot be used: {error}.",
+            "Check that its folder can be written; if the file is damaged, move it away to start afresh.",
+        )
