@@ -1,0 +1,210 @@
+"""From training documents to packed token sequences in the branch format.
+
+A document is written once; every field is a branch that sees the document and itself, with positions that
+start again where the document ends. Pieces are tokenised one by one, as the engine does when decoding. Every
+function is deterministic in the random generator that it is given.
+"""
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from training.document import TrainingDocument, TrainingField
+
+IGNORED = -1
+
+# A type whose pattern leaves no trace in a text has no value there: a question for it is safely answered none.
+_TRACES = {
+    "email": re.compile("@"),
+    "url": re.compile(r"www\.|http|\.(com|org|net|de|fr|it|es|nl|eu)\b", re.I),
+    "phone": re.compile(r"\d[\d /().-]{4,}\d"),
+    "money": re.compile(r"\d"),
+    "number": re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten)\b", re.I),
+    "date": re.compile(r"\d"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes that keep an example affordable, and how often its form varies."""
+
+    document_characters: int = 2400
+    branches: int = 24
+    answer_tokens: int = 72
+    description_rate: float = 0.7
+    layout_rate: float = 0.5
+    added_nulls: int = 2
+    nulls_per_value: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One question with its answer; `answer` is None where the document does not say."""
+
+    question: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A document text and questions about it."""
+
+    source: str
+    text: str
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One sequence: `tokens`, `positions`, `targets`, `loss_weights` [S]; who sees whom in `documents`, `branches` [S].
+
+    A token sees the earlier tokens of its document that are in branch 0 (the document's text) or in its own
+    branch. `targets[i]` is the token that follows token i, or `IGNORED` outside answers.
+    """  # noqa: E501
+
+    tokens: NDArray[np.int64]
+    positions: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    branches: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    loss_weights: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def visible(self) -> NDArray[np.bool_]:
+        """The attention mask [S, S]: row sees column."""
+        same = self.documents[:, None] == self.documents
+        shared = (self.branches == 0) | (self.branches[:, None] == self.branches)
+        order = np.arange(len(self.tokens))
+        return same & shared & (order[:, None] >= order)
+
+
+def document_prefix(text: str) -> str:
+    """The part that all branches share."""
+    return f"Document:\n{text}"
+
+
+def branch_question(name: str, type_: str, description: str | None) -> str:
+    """The question for one field, up to where its answer begins."""
+    told = f" - {description}" if description else ""
+    return f"\n\nField: {name.replace('_', ' ')} ({type_}){told}\nValue:"
+
+
+def branch_answer(value: str | None) -> str:
+    """The answer with the space before it and the newline that ends it."""
+    return f" {'none' if value is None else value}\n"
+
+
+def make_example(
+    document: TrainingDocument, other: TrainingDocument, limits: Limits, rng: random.Random
+) -> Example:
+    """One training example of `document`; questions about what is not in it may be borrowed from `other`."""
+    start, end = _window(document, limits.document_characters, rng)
+    text = document.text[start:end]
+    asked: list[tuple[TrainingField, str | None]] = []
+    for field in document.fields:
+        inside = [one for one in field.spans if start <= one[0] and one[1] <= end]
+        if inside:
+            asked.append((field, " ".join(document.text[inside[0][0] : inside[0][1]].split())))
+        elif not field.spans:
+            asked.append((field, None))
+    asked += [(field, None) for field in _safe_nulls(document, text, other, limits.added_nulls, rng)]
+    rng.shuffle(asked)
+    values = [one for one in asked if one[1] is not None]
+    nulls = [one for one in asked if one[1] is None]
+    asked = values + nulls[: 1 + int(limits.nulls_per_value * len(values))]
+    rng.shuffle(asked)
+    branches = []
+    for field, value in asked[: limits.branches]:
+        described = field.descriptions and rng.random() < limits.description_rate
+        description = rng.choice(field.descriptions) if described else None
+        branches.append(Branch(branch_question(field.name, field.type, description), value))
+    return Example(document.source, _vary_layout(text, limits.layout_rate, rng), tuple(branches))
+
+
+def pack(examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits) -> Packed:
+    """One sequence of all `examples`; an answer longer than the limit is left out."""
+    rows: list[tuple[list[int], int, int, int, int]] = []  # tokens, first position, document, branch, answer length
+    for number, example in enumerate(examples):
+        prefix = _encode(tokenizer, document_prefix(example.text))
+        rows.append((prefix, 0, number, 0, 0))
+        for index, branch in enumerate(example.branches, start=1):
+            answer = _encode(tokenizer, branch_answer(branch.answer))
+            if len(answer) <= limits.answer_tokens:
+                question = _encode(tokenizer, branch.question)
+                rows.append((question + answer, len(prefix), number, index, len(answer)))
+    tokens = np.concatenate([np.array(row[0], dtype=np.int64) for row in rows])
+    targets = np.full(len(tokens), IGNORED, dtype=np.int64)
+    loss_weights = np.zeros(len(tokens), dtype=np.float32)
+    offset = 0
+    for row, _, _, _, answer_length in rows:
+        offset += len(row)
+        if answer_length:
+            asked = slice(offset - answer_length - 1, offset - 1)
+            targets[asked] = tokens[offset - answer_length : offset]
+            # Between every answer and every token counting the same: long clauses must not drown short values.
+            loss_weights[asked] = answer_length**-0.5
+    return Packed(
+        tokens=tokens,
+        positions=np.concatenate([np.arange(first, first + len(row)) for row, first, *_ in rows]),
+        documents=np.concatenate([np.full(len(row[0]), row[2]) for row in rows]),
+        branches=np.concatenate([np.full(len(row[0]), row[3]) for row in rows]),
+        targets=targets,
+        loss_weights=loss_weights,
+    )
+
+
+def _encode(tokenizer: Tokenizer, text: str) -> list[int]:
+    return tokenizer.encode(text, add_special_tokens=False).ids  # type: ignore[no-any-return]
+
+
+def _window(document: TrainingDocument, size: int, rng: random.Random) -> tuple[int, int]:
+    """A part of the text of at most `size` characters, from line to line, around a randomly chosen value."""
+    text = document.text
+    if len(text) <= size:
+        return 0, len(text)
+    spans = [span for field in document.fields for span in field.spans[:1]]
+    start = 0
+    if spans:
+        first, last = rng.choice(spans)
+        start = max(0, min(first - rng.randrange(size // 2), len(text) - size))
+        start = min(first, max(start, last - size + 200))
+        if start < size // 4:
+            start = 0
+    if start:
+        start = text.rfind("\n", 0, start) + 1 if "\n" in text[max(0, start - 300) : start] else start
+    end = min(start + size, len(text))
+    line_end = text.rfind("\n", start + size // 2, end)
+    inside = [last for first, last in spans if start <= first and last <= end]
+    if end < len(text) and line_end >= max(inside, default=0):
+        end = line_end
+    return start, end
+
+
+def _safe_nulls(
+    document: TrainingDocument, text: str, other: TrainingDocument, count: int, rng: random.Random
+) -> list[TrainingField]:
+    own = {field.name for field in document.fields}
+    safe = [
+        field
+        for field in other.fields
+        if field.name not in own and field.type in _TRACES and not _TRACES[field.type].search(text)
+    ]
+    return rng.sample(safe, min(count, len(safe)))
+
+
+def _vary_layout(text: str, rate: float, rng: random.Random) -> str:
+    """`text` sometimes as the application's reader gives it: no indentation, cells two spaces apart."""
+    if rng.random() < rate:
+        text = re.sub(r"^[ \t]+", "", text, flags=re.M)
+    if rng.random() < rate:
+        text = re.sub(r"(?<=\S) {3,}(?=\S)", "  ", text)
+    if rng.random() < rate:
+        text = re.sub(r"\n{3,}", "\n\n", text)
+    return text.strip("\n")

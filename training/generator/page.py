@@ -1,0 +1,106 @@
+"""A page of text under construction: rows of cells, some of whose pieces are the values of fields.
+
+The result is text as the application's reader gives it: one visual row a line, no indentation, cells two or more
+spaces apart.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from training.document import TrainingDocument, TrainingField
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A piece of text that answers the question `key`; `more` continues the value of the row above."""
+
+    key: str
+    text: str
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How a field is asked for: one of `names`, its type, paraphrases of its description."""
+
+    type: str
+    names: str  # alternatives between white space
+    descriptions: str  # alternatives between |
+
+
+Piece = str | Value
+Cell = Piece | Sequence[Piece]
+
+
+class Page:
+    """Collects rows, then becomes a training document."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._rows: list[list[list[Piece]]] = []
+        self._gap = rng.choice((2, 2, 2, 4, 8))
+        self._column = rng.choice((0, 0, 28, 40))
+        self.upper = False
+
+    def row(self, *cells: Cell) -> None:
+        """One visual row; empty cells are left out."""
+        kept = [[cell] if isinstance(cell, str | Value) else list(cell) for cell in cells]
+        self._rows.append([cell for cell in kept if any(p if isinstance(p, str) else p.text for p in cell)])
+
+    def blank(self) -> None:
+        """An empty row."""
+        self._rows.append([])
+
+    def beside(self, left: Sequence[Sequence[Cell]], right: Sequence[Sequence[Cell]]) -> None:
+        """Two blocks of rows side by side."""
+        for number in range(max(len(left), len(right))):
+            self.row(*(left[number] if number < len(left) else ()), *(right[number] if number < len(right) else ()))
+
+    def stack(self, *blocks: Sequence[Sequence[Cell]]) -> None:
+        """Blocks of rows one below the other."""
+        for block in blocks:
+            for cells in block:
+                self.row(*cells)
+
+    def document(self, source: str, lang: str, questions: dict[str, Question]) -> TrainingDocument:
+        """The text, with every question of `questions` answered by its pieces or by nothing."""
+        text, spans, broken = self._render()
+        fields: list[TrainingField] = []
+        used: set[str] = set()
+        for key, question in questions.items():
+            name = self._rng.choice(question.names.split())
+            if key in broken or name in used:
+                continue
+            used.add(name)
+            descriptions = tuple(one for one in question.descriptions.split("|") if one)
+            fields.append(TrainingField(name, question.type, descriptions, tuple(spans.get(key, ()))))
+        return TrainingDocument(source, "", lang, text, tuple(fields))
+
+    def _render(self) -> tuple[str, dict[str, list[tuple[int, int]]], set[str]]:
+        text = ""
+        spans: dict[str, list[tuple[int, int]]] = {}
+        broken: set[str] = set()
+        for row in self._rows:
+            line_start = len(text)
+            for number, cell in enumerate(row):
+                if number:
+                    text += " " * max(self._gap, self._column * number - (len(text) - line_start))
+                for piece in cell:
+                    if isinstance(piece, str):
+                        text += self._cased(piece)
+                        continue
+                    start = len(text)
+                    text += self._cased(piece.text)
+                    mine = spans.setdefault(piece.key, [])
+                    if piece.more and mine and not text[mine[-1][1] : start].strip():
+                        mine[-1] = (mine[-1][0], len(text))
+                    elif piece.more:
+                        broken.add(piece.key)
+                    else:
+                        mine.append((start, len(text)))
+            text += "\n"
+        return text.rstrip("\n"), spans, broken
+
+    def _cased(self, text: str) -> str:
+        return text.upper() if self.upper and len(text.upper()) == len(text) else text

@@ -1,0 +1,57 @@
+"""Reads the data sets of `../shared/data/extraction` into training documents.
+
+Only `*.train.jsonl.gz` of the sources named in the configuration is trained on; `*.dev.jsonl.gz` is for
+measuring. Nothing here changes a text: variation belongs to `examples.py`.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from training.document import TrainingDocument, TrainingField
+
+
+def read_documents(path: Path) -> Iterator[TrainingDocument]:
+    """The documents of one `SOURCE.train.jsonl.gz` or `SOURCE.dev.jsonl.gz`."""
+    source = path.name.split(".")[0]
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            fields = tuple(
+                TrainingField(
+                    name=field["name"],
+                    type=field["type"],
+                    descriptions=_paraphrases(field["description"]),
+                    spans=tuple(sorted((start, end) for start, end in field["spans"])),
+                )
+                for field in record["fields"]
+            )
+            yield TrainingDocument(source, record["id"], record["lang"], record["text"], fields)
+
+
+def read_source(
+    folder: Path, source: str, part: str = "train", languages: frozenset[str] | None = None
+) -> list[TrainingDocument]:
+    """All documents of `source` in `part` (train or dev), of all languages or of `languages` only."""
+    documents = read_documents(folder / f"{source}.{part}.jsonl.gz")
+    return [one for one in documents if languages is None or one.lang in languages]
+
+
+def text_fingerprint(text: str) -> str:
+    """A hash that stays the same when only white space, case or punctuation changes."""
+    plain = "".join(character for character in text.lower() if character.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def shared_texts(train: Iterable[TrainingDocument], dev: Iterable[TrainingDocument]) -> list[str]:
+    """Ids of training documents whose text is also a development text; must be empty."""
+    known = {text_fingerprint(one.text) for one in dev}
+    return [one.id for one in train if text_fingerprint(one.text) in known]
+
+
+def _paraphrases(description: str | list[str] | None) -> tuple[str, ...]:
+    if description is None:
+        return ()
+    return (description,) if isinstance(description, str) else tuple(description)

@@ -1,0 +1,235 @@
+"""Trains the default model: all weights but the embeddings, on packed branches, on a CPU.
+
+    python -m training.train --base FILE.gguf --name first --until 19:25
+
+A run is a folder `training/runs/NAME`: `log.jsonl`, `state.pt` (all that going on needs), `latest.safetensors`
+(averaged weights of the last save) and, at the end, `final.safetensors`. Started again with the same name it goes
+on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads nothing.
+"""
+
+import argparse
+import datetime
+import hashlib
+import json
+import math
+import random
+import signal
+import time
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+
+from engine.conversion.checkpoint import Checkpoint
+from engine.conversion.delta import apply_delta
+from engine.conversion.gguf_weights import read_gguf
+from training.evaluate import measure
+from training.examples import IGNORED, Limits, Packed
+from training.generator import KINDS, maker
+from training.llama import Llama, attention_bias, load_weights
+from training.mixture import Mixture
+from training.sources import read_source
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def read_start(base: Path, model_config: Mapping[str, Any]) -> Checkpoint:
+    """The base model, its file checked, with the starting checkpoint's difference added."""
+    found = hashlib.sha256(base.read_bytes()).hexdigest()
+    if found != model_config["base_sha256"]:
+        raise SystemExit(f"{base} is not the base model that the configuration names (SHA-256 {found}).")
+    checkpoint = read_gguf(base)
+    if model_config.get("start"):
+        checkpoint = apply_delta(checkpoint, ROOT / model_config["start"])
+    return checkpoint
+
+
+class Run:
+    """One training run: model, optimiser, averaged weights, and the folder that keeps them."""
+
+    def __init__(self, folder: Path, config: Mapping[str, Any], checkpoint: Checkpoint, until: float) -> None:
+        self.folder = folder
+        self.settings = config["run"]
+        self.limits = Limits(**config["limits"])
+        self.until = until
+        self.began = time.time()
+        self.step = 0
+        self.tokens = 0
+        self.stopping = False
+        self.tokenizer = Tokenizer.from_str(checkpoint.tokenizer_json)
+        self.model = Llama(checkpoint.config)
+        load_weights(self.model, checkpoint.weights)
+        self.model.model.embed_tokens.weight.requires_grad_(False)
+        self.trained = {name: weight for name, weight in self.model.named_parameters() if weight.requires_grad}
+        self.average = {name: weight.detach().clone() for name, weight in self.trained.items()}
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": [w for w in self.trained.values() if w.ndim > 1], "weight_decay": self.settings["weight_decay"]},
+                {"params": [w for w in self.trained.values() if w.ndim == 1], "weight_decay": 0.0},
+            ],
+            lr=self.settings["learning_rate"],
+            betas=(0.9, 0.98),
+            fused=True,
+        )
+        data = config["data"]
+        forbidden = {*data["left_out"], *data["excluded"]} & set(data["shares"])
+        if forbidden:
+            raise SystemExit(f"These sources are not to be trained on: {', '.join(sorted(forbidden))}.")
+        languages = frozenset(data["languages"])
+        sources = {
+            name: maker(name) if name in KINDS else read_source(ROOT / data["folder"], name, "train", languages)
+            for name in data["shares"]
+        }
+        self.mixture = Mixture(
+            sources, data["shares"], self.tokenizer, self.limits, self.settings["pack_tokens"], self.settings["seed"]
+        )
+        self.dev = {}
+        for name in self.settings["measure_sources"]:
+            documents = read_source(ROOT / data["folder"], name, "dev", languages)
+            picked = random.Random(0).sample(documents, min(self.settings["measure_documents"], len(documents)))
+            self.dev[name] = picked
+
+    def train(self) -> None:
+        """Step until the time is over or somebody asks to stop."""
+        self._go_on()
+        for layer in self.model.model.layers:
+            layer.compile(dynamic=True)
+        saved = measured = time.time()
+        while time.time() < self.until and not self.stopping:
+            self._log(self._one_step())
+            if time.time() - measured > self.settings["measure_every_s"]:
+                measured = time.time()
+                self._log({"dev": self._measure()})
+            if time.time() - saved > self.settings["save_every_s"]:
+                saved = time.time()
+                self._save()
+            self.stopping = self.stopping or (self.folder / "stop").exists()
+        self._save()
+        if time.time() >= self.until:
+            self._log({"dev": self._measure()})
+            self._save_weights("final.safetensors")
+
+    def stop(self, *_: object) -> None:
+        """Save and end after the step that is under way."""
+        self.stopping = True
+
+    def _one_step(self) -> dict[str, Any]:
+        start = time.time()
+        packs = self.settings["packs"]
+        batch = [self.mixture.packed(self.step * packs + number) for number in range(packs)]
+        weight = sum(float(one.loss_weights.sum()) for one in batch)
+        loss = sum(self._backward(one, weight) for one in batch)
+        rate = self._learning_rate()
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        norm = torch.nn.utils.clip_grad_norm_(self.trained.values(), self.settings["clip"])
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        torch._foreach_lerp_(list(self.average.values()), list(self.trained.values()), 1 - self.settings["average_decay"])
+        self.step += 1
+        tokens = sum(len(one) for one in batch)
+        self.tokens += tokens
+        return {
+            "loss": round(loss, 4), "rate": rate, "norm": round(float(norm), 2), "step_tokens": tokens,
+            "tokens_per_s": round(tokens / (time.time() - start), 1),
+        }  # fmt: skip
+
+    def _backward(self, packed: Packed, weight: float) -> float:
+        at = torch.from_numpy((packed.targets != IGNORED).nonzero()[0])
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self.model(
+                torch.from_numpy(packed.tokens), torch.from_numpy(packed.positions), attention_bias(packed.visible()), at
+            )
+        each = F.cross_entropy(logits.float(), torch.from_numpy(packed.targets)[at], reduction="none")
+        loss = (each * torch.from_numpy(packed.loss_weights)[at]).sum() / weight
+        loss.backward()
+        return float(loss.detach())
+
+    def _learning_rate(self) -> float:
+        done = min(1.0, (time.time() - self.began) / (self.until - self.began))
+        warm = min(1.0, (self.step + 1) / self.settings["warm_up_steps"])
+        return float(self.settings["learning_rate"] * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2))
+
+    def _measure(self) -> dict[str, str]:
+        current = {name: weight.detach().clone() for name, weight in self.trained.items()}
+        self._fill(self.average)
+        result = {}
+        for name, documents in self.dev.items():
+            c = measure(self.model, self.tokenizer, documents, self.limits)
+            result[name] = f"{c['values right']}/{c['values']} {c['nulls right']}/{c['nulls']}"
+        self._fill(current)
+        return result
+
+    @torch.no_grad()
+    def _fill(self, weights: Mapping[str, torch.Tensor]) -> None:
+        for name, weight in self.trained.items():
+            weight.copy_(weights[name])
+
+    def _go_on(self) -> None:
+        path = self.folder / "state.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, weights_only=True, mmap=True)
+        self._fill(state["weights"])
+        for name, weight in self.average.items():
+            weight.copy_(state["average"][name])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.tokens, self.began = state["step"], state["tokens"], state["began"]
+
+    def _save(self) -> None:
+        state = {
+            "weights": {name: weight.detach() for name, weight in self.trained.items()},
+            "average": self.average,
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "tokens": self.tokens,
+            "began": self.began,
+        }
+        torch.save(state, self.folder / "state.part")
+        (self.folder / "state.part").replace(self.folder / "state.pt")
+        self._save_weights("latest.safetensors")
+
+    def _save_weights(self, name: str) -> None:
+        weights = {**self.model.state_dict(), **self.average}
+        save_file({key: weight.detach().contiguous() for key, weight in weights.items()}, self.folder / "weights.part")
+        (self.folder / "weights.part").replace(self.folder / name)
+
+    def _log(self, what: Mapping[str, Any]) -> None:
+        line = {"time": time.strftime("%H:%M:%S"), "step": self.step, "tokens": self.tokens, **what}
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+
+
+def _clock(text: str) -> float:
+    """The next time the clock shows HH:MM, in seconds since the epoch."""
+    hour, minute = map(int, text.split(":"))
+    now = datetime.datetime.now()
+    moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return (moment if moment > now else moment + datetime.timedelta(days=1)).timestamp()
+
+
+def main() -> None:
+    """Read the arguments, train."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--base", type=Path, required=True, help="the base model's GGUF file")
+    parser.add_argument("--name", required=True, help="name of the run")
+    parser.add_argument("--until", type=_clock, required=True, metavar="HH:MM", help="when the learning rate is zero")
+    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
+    arguments = parser.parse_args()
+    config = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
+    torch.set_num_threads(config["run"]["threads"])
+    folder = Path(__file__).parent / "runs" / arguments.name
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Run(folder, config, read_start(arguments.base, config["model"]), arguments.until)
+    signal.signal(signal.SIGTERM, run.stop)
+    signal.signal(signal.SIGINT, run.stop)
+    run.train()
+
+
+if __name__ == "__main__":
+    main()
