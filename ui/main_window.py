@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from app.context import AppContext
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import (
     QAction,
@@ -18,6 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QPushButton, QVBoxLayout
 
+from app.context import AppContext
+from app.errors import AppError
+from app.settings.settings import Settings
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.privacy_dialog import PrivacyDialog
 from ui.job_bridge import JobBridge
@@ -53,17 +55,15 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._privacy)
         self.statusBar().setSizeGripEnabled(False)
         self._make_menus()
-        panel.said.connect(lambda text: self.statusBar().showMessage(text, SAID_FOR_MS))
-        panel.answered.connect(self._on_answered)
+        panel.said.connect(self._say)
+        panel.settings_changed.connect(self._keep_settings)
+        panel.workspace.answered.connect(self._on_answered)
         self._show_status()
 
     # -- the status line -----------------------------------------------------------------------------
 
     def _show_status(self) -> None:
-        engine = self._context.engine_description()
-        parts = [OFFLINE, engine.model, engine.provider]
-        if self._last_seconds is not None:
-            parts.append(f"last document {self._last_seconds:.1f} s")
+        parts = [OFFLINE, *(text for _, text in self._facts())]
         self._privacy.setText("   ·   ".join(parts))
         self._privacy.setAccessibleName(", ".join(parts))
 
@@ -72,11 +72,20 @@ class MainWindow(QMainWindow):
         self._show_status()
 
     def _tell_about_privacy(self) -> None:
-        engine = self._context.engine_description()
-        facts = [("Model", engine.model), ("Runs on", f"{engine.provider}, {engine.threads} threads")]
-        if self._last_seconds is not None:
-            facts.append(("Last document", f"{self._last_seconds:.2f} seconds"))
+        facts = [*self._facts(), ("Kept on this computer in", str(self._context.locations.data))]
         PrivacyDialog.tell(facts, self._theme, self)
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """What answers, and how long it took."""
+        try:
+            engine = self._context.engine_description()
+        except AppError as error:
+            return [("Model", error.message)]
+        cores = f"{engine.threads} core" + ("s" if engine.threads != 1 else "")
+        facts = [("Model", engine.model), ("Runs on", f"{engine.provider}, {cores}")]
+        if self._last_seconds is not None:
+            facts.append(("Last document", f"{self._last_seconds:.1f} s"))
+        return facts
 
     # -- menus ---------------------------------------------------------------------------------------
 
@@ -89,7 +98,10 @@ class MainWindow(QMainWindow):
         file.addAction(panel.sample_action)
         file.addSeparator()
         file.addAction(panel.export_action)
+        file.addAction(panel.export_all_action)
+        file.addSeparator()
         file.addAction(panel.close_action)
+        file.addAction(panel.forget_action)
         file.addSeparator()
         file.addAction(self._action("Quit", "Ctrl+Q", self.close))
         edit = bar.addMenu("&Edit")
@@ -128,7 +140,16 @@ class MainWindow(QMainWindow):
 
     def _set_scheme(self, scheme: Scheme) -> None:
         self._theme.set_scheme(scheme)
-        self._context.save_settings(replace(self._context.settings, theme=scheme.value))
+        self._keep_settings(replace(self._context.settings, theme=scheme.value))
+
+    def _keep_settings(self, settings: Settings) -> None:
+        try:
+            self._context.save_settings(settings)
+        except OSError as error:
+            self._say(f"The settings could not be kept: {error.strerror or error}.")
+
+    def _say(self, text: str) -> None:
+        self.statusBar().showMessage(text, SAID_FOR_MS)
 
     def _fill_recent(self) -> None:
         self._recent.clear()

@@ -1,6 +1,6 @@
 """The app without its model: real documents, answers known beforehand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, Evidence, FieldValue
 from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field, FieldType, Schema
-from app.fields.template import Template
+from app.fields.template import Template, load_templates
 from app.fields.value_parsing import parse
+from app.settings.locations import Locations
 from app.settings.settings import Settings
+from app.storage.reviews import Reviews
 
 INVOICE = """\
 Nordlicht Papier GmbH                                Invoice
@@ -146,9 +148,15 @@ def _answer(document: Document, asked: Field, text: str, confidence: float) -> A
 class FakeContext:
     """What the window takes from the app."""
 
-    templates: Sequence[Template] = (Template("Invoice", INVOICE_SCHEMA), Template("Receipt", RECEIPT_SCHEMA))
+    reviews: Reviews
+    locations: Locations
     reader: FakeReader = field(default_factory=FakeReader)
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def templates(self) -> list[Template]:
+        shipped = [Template("Invoice", INVOICE_SCHEMA), Template("Receipt", RECEIPT_SCHEMA)]
+        return shipped + load_templates(self.locations.templates)
 
     def save_settings(self, settings: Settings) -> None:
         self.settings = settings

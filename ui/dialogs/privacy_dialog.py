@@ -14,6 +14,7 @@ PROMISES = (
     "There is no account, no update check, no statistics, no report of errors.",
     "The model was delivered with the program and runs in its memory.",
     "Documents are read in a process of their own and are never changed.",
+    "What you settle in a review is kept here for the next time; the File menu can forget it.",
     "Passwords are used for the open document and stored nowhere.",
 )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -10,7 +10,6 @@ from app.commands.review import Certainty
 from ui.style.palette import PAPER
 
 MARGIN_PT = 1.5
-PULSE_MS = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,7 @@ class EvidenceOverlay(QGraphicsItem):
         self._hovered = -1
         self._selection: tuple[QRectF, ...] = ()
         self._selection_title = ""
-        self._pulse = QVariantAnimation()
-        self._pulse.setStartValue(1.0)
-        self._pulse.setEndValue(0.0)
-        self._pulse.setDuration(PULSE_MS)
-        self._pulse.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._pulse.valueChanged.connect(lambda _: self.update())
+        self._pulse = 0.0
 
     # -- what to show --------------------------------------------------------------------------------
 
@@ -54,12 +48,14 @@ class EvidenceOverlay(QGraphicsItem):
         self._marks = marks
         self.update()
 
-    def set_selected(self, field_index: int, *, pulse: bool) -> None:
+    def set_selected(self, field_index: int) -> None:
         """Light up the boxes of a field; -1 for none."""
         self._selected = field_index
-        self._pulse.stop()
-        if pulse:
-            self._pulse.start()
+        self.update()
+
+    def set_pulse(self, pulse: float) -> None:
+        """How strong the ring around the selected boxes is, from 1 down to 0, as it spreads."""
+        self._pulse = pulse
         self.update()
 
     def set_hovered(self, field_index: int) -> None:
@@ -73,10 +69,6 @@ class EvidenceOverlay(QGraphicsItem):
         self._selection = rects
         self._selection_title = title
         self.update()
-
-    def stop(self) -> None:
-        """End the animation."""
-        self._pulse.stop()
 
     # -- where things are ----------------------------------------------------------------------------
 
@@ -136,22 +128,18 @@ class EvidenceOverlay(QGraphicsItem):
 
     def _paint_selected(self, painter: QPainter, mark: Mark) -> None:
         colour = QColor(PAPER.tint(mark.certainty).ink)
-        pulse = float(self._pulse.currentValue() or 0.0) if self._is_pulsing() else 0.0
         for rect in mark.rects:
             grown = _grown(rect, 2 * MARGIN_PT)
-            if pulse:
+            if self._pulse:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(_faded(colour, 0.30 * pulse))
-                painter.drawRoundedRect(_grown(grown, 14 * (1 - pulse) + 2), 6, 6)
+                painter.setBrush(_faded(colour, 0.30 * self._pulse))
+                painter.drawRoundedRect(_grown(grown, 14 * (1 - self._pulse) + 2), 6, 6)
             painter.setPen(_pen(_faded(colour, 0.22), 6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(grown, 3, 3)
             painter.setPen(_pen(colour, 2.2))
             painter.setBrush(_faded(colour, 0.16))
             painter.drawRoundedRect(grown, 3, 3)
-
-    def _is_pulsing(self) -> bool:
-        return self._pulse.state() == QVariantAnimation.State.Running
 
 
 def _grown(rect: QRectF, by: float) -> QRectF:

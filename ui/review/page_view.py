@@ -6,7 +6,7 @@ stand below each other with a gap.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QPoint, QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
@@ -25,6 +25,8 @@ MIN_ZOOM, MAX_ZOOM = 0.2, 8.0
 MAX_PIXELS_PER_POINT = 4.0
 PICTURES_KEPT = 12
 DRAG_PX = 5
+SIDE_MARGIN_PX = 60
+PULSE_MS = 700
 
 
 class PageView(QGraphicsView):
@@ -53,9 +55,16 @@ class PageView(QGraphicsView):
         self._pages: list[PageItem] = []
         self._words: list[list[Word]] = []
         self._overlay = EvidenceOverlay()
+        self._pulse = QVariantAnimation(self)
+        self._pulse.setStartValue(1.0)
+        self._pulse.setEndValue(0.0)
+        self._pulse.setDuration(PULSE_MS)
+        self._pulse.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._pulse.valueChanged.connect(self._on_pulse)
         self._fits_width = True
         self._page_index = 0
         self._selection_title = ""
+        self._shown_rects: tuple[QRectF, ...] = ()
         self._pressed_at: QPoint | None = None
         self._selected_words: tuple[int, int] | None = None
         self._ask_timer = QTimer(self, singleShot=True, interval=40)
@@ -71,11 +80,12 @@ class PageView(QGraphicsView):
 
     def show_document(self, document: Document | None) -> None:
         """Lay out the pages, from the top."""
-        self._overlay.stop()
+        self._pulse.stop()
         self.scene().clear()
         self._overlay = EvidenceOverlay()
         self._document, self._pages, self._words, self._page_index = document, [], [], 0
         self._pressed_at = self._selected_words = None
+        self._shown_rects = ()
         if document is None:
             return
         words: list[list[Word]] = [[] for _ in document.pages]
@@ -119,11 +129,16 @@ class PageView(QGraphicsView):
         """Light up the boxes of a field and go to them; `title` names what selected words will become."""
         self._selection_title = title
         rects = self._overlay.rects_of(field_index)
-        self._overlay.set_selected(field_index, pulse=bool(rects))
-        if rects:
-            margin = 60
-            around = rects[0]
-            self.ensureVisible(around, margin, self.viewport().height() // 4)
+        is_new = rects != self._shown_rects
+        self._shown_rects = rects
+        self._overlay.set_selected(field_index)
+        if rects and is_new:
+            self._pulse.stop()
+            self._pulse.start()
+            self.ensureVisible(rects[0], SIDE_MARGIN_PX, self.viewport().height() // 4)
+
+    def _on_pulse(self, pulse: float) -> None:
+        self._overlay.set_pulse(pulse)
 
     def set_picture(self, page_index: int, image: QImage, pixels_per_point: float) -> None:
         """The picture of a page has arrived."""

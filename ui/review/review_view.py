@@ -97,14 +97,14 @@ class ReviewView(QSplitter):
         self._headline.setText("Fields")
         self._show_row()
 
-    def show_review(self, review: Review) -> None:
+    def show_review(self, review: Review, *, focus: bool = False) -> None:
         """Show the values; the first one to check is selected when the review is new."""
         is_new = review is not self._review
         self._review = review
         self._work.hide()
         self._show_fields(review.original.schema.fields)
         if is_new:
-            self.select(review.next_to_check() or 0)
+            self.select(review.next_to_check() or 0, focus=focus)
 
     def select(self, row: int, *, focus: bool = False) -> None:
         """Select a field and show its evidence."""

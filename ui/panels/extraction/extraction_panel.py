@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.context import AppContext
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
@@ -17,10 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.context import AppContext
 from app.documents.reader_process import ReaderProcess
 from app.errors import AppError, PasswordNeeded
+from app.export.csv_file import without_formula, write_csv
+from app.export.json_file import write_json
+from app.export.xlsx_file import write_xlsx
+from app.fields.extraction import Extraction
 from app.fields.template import Template, save_template
-from app.settings.locations import assets_folder, locations
+from app.settings.locations import assets_folder
+from app.settings.settings import Settings
 from ui.dialogs.files import Files
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.template_dialog import TemplateDialog
@@ -38,13 +43,15 @@ from ui.widgets.labels import label
 
 SAMPLE = assets_folder() / "samples" / "invoice.pdf"
 SAMPLE_TEMPLATE = "Invoice"
+EXPORT_FILTERS = ("JSON (*.json)", "CSV, for a spreadsheet (*.csv)", "Excel workbook (*.xlsx)")
+_WRITERS = {".json": write_json, ".csv": write_csv, ".xlsx": write_xlsx}
 
 
 class ExtractionPanel(QWidget):
-    """Signals: `said(text)`, a word for the status line; `answered(seconds)` of the model's time."""
+    """Signals: `said(text)`, a word for the status line; `settings_changed(settings)`, to be kept."""
 
     said = Signal(str)
-    answered = Signal(float)
+    settings_changed = Signal(Settings)
 
     def __init__(
         self,
@@ -83,7 +90,7 @@ class ExtractionPanel(QWidget):
         settings = self._context.settings
         for file in reversed(files):
             settings = settings.with_recent_file(file.absolute())
-        self._context.save_settings(settings)
+        self.settings_changed.emit(settings)
 
     def ask_for_files(self) -> None:
         """Open… ."""
@@ -108,24 +115,25 @@ class ExtractionPanel(QWidget):
 
     def _keep_template(self, template: Template) -> None:
         try:
-            kept = save_template(template, locations().templates)
+            kept = save_template(template, self._context.locations.templates)
         except AppError as error:
             QMessageBox.warning(self, "Strongroom", str(error))
             return
-        self.templates = [t for t in self.templates if t.name != kept.name] + [kept]
+        self.templates = list(self._context.templates)
         self._show_templates()
         self.said.emit(f"The template {kept.name} is saved.")
 
     def _use_template(self, template: Template) -> None:
         self.workspace.use_template(template)
-        self._context.save_settings(replace(self._context.settings, last_template=template.name))
+        self.settings_changed.emit(replace(self._context.settings, last_template=template.name))
         self._show_template()
 
     def copy_table(self) -> None:
         """Put all fields and values on the clipboard, a line each, for a spreadsheet."""
         entry = self.workspace.current
         if entry is not None and entry.review is not None:
-            lines = [f"{title_of(v.field)}\t{value_text(v)}" for v in entry.review.values]
+            cells = [(title_of(v.field), value_text(v)) for v in entry.review.values]
+            lines = ["\t".join(map(without_formula, pair)) for pair in cells]
             QGuiApplication.clipboard().setText("\n".join(lines))
             self.said.emit(f"{len(lines)} values copied.")
 
@@ -135,7 +143,29 @@ class ExtractionPanel(QWidget):
             self.workspace.remove(self.workspace.current)
 
     def export(self) -> None:
-        """Write the values to a file."""
+        """Write the values of the document on screen to a file."""
+        entry = self.workspace.current
+        if entry is not None and entry.review is not None:
+            self._write([entry.review.extraction()], entry.path.with_suffix(".json"))
+
+    def export_all(self) -> None:
+        """Write the values of all documents that are answered to one file."""
+        done = [e.review.extraction() for e in self.workspace.entries if e.review is not None]
+        if done:
+            self._write(done, self.workspace.entries[0].path.with_name("values.xlsx"))
+
+    def _write(self, extractions: list[Extraction], suggestion: Path) -> None:
+        path = Files.ask_where_to_save(self, suggestion, EXPORT_FILTERS)
+        if path is None:
+            return
+        try:
+            _WRITERS.get(path.suffix.lower(), write_json)(path, extractions)
+        except AppError as error:
+            QMessageBox.warning(self, "Strongroom", str(error))
+            return
+        left = sum(value.review for extraction in extractions for value in extraction.values)
+        told = f" {left} values in it are still to be checked." if left else ""
+        self.said.emit(f"{path.name} is written.{told}")
 
     def recent_files(self) -> list[Path]:
         """Files that were opened lately, the last one first."""
@@ -150,6 +180,8 @@ class ExtractionPanel(QWidget):
             action.setEnabled(entry is not None)
         has_values = entry is not None and entry.review is not None
         self.export_action.setEnabled(has_values)
+        self.export_all_action.setEnabled(any(e.review for e in self.workspace.entries))
+        self.forget_action.setEnabled(entry is not None and entry.document is not None)
         self.copy_table_action.setEnabled(has_values)
         self._header.setVisible(entry is not None)
         self._show_template()
@@ -171,7 +203,8 @@ class ExtractionPanel(QWidget):
         self._pictures.show(entry.path, entry.password)
         self.review.show_document(entry.document)
         if entry.stage is Stage.READY and entry.review is not None:
-            self.review.show_review(entry.review)
+            is_in_list = self._documents.isAncestorOf(self.focusWidget() or self)
+            self.review.show_review(entry.review, focus=not is_in_list)
         else:
             stopped = entry.stage is Stage.STOPPED
             self.review.show_waiting(entry.template.schema.fields, entry.progress, stopped=stopped)
@@ -209,8 +242,6 @@ class ExtractionPanel(QWidget):
         entry = self.workspace.entries[row]
         if entry is self.workspace.current:
             self._show_current()
-        if entry.stage is Stage.READY and entry.review is not None:
-            self.answered.emit(entry.review.original.seconds)
 
     def _on_template_chosen(self, row: int) -> None:
         name = self._chooser.itemText(row)
@@ -248,6 +279,10 @@ class ExtractionPanel(QWidget):
         self.sample_action = make("Try a sample", [], self.try_sample, "sample")
         self.close_action = make("Close document", ["Ctrl+W"], self.close_document, "close")
         self.export_action = make("Export …", ["Ctrl+E"], self.export, "export")
+        self.export_all_action = make("Export all documents …", ["Ctrl+Shift+E"], self.export_all, "export")
+        self.forget_action = make(
+            "Forget what is kept of this document", [], self._with_current(self.workspace.forget), "remove"
+        )
         self.copy_table_action = make("Copy all as a table", ["Ctrl+Shift+T"], self.copy_table, "copy")
         self.again_action = make("Run again", ["F5"], self._with_current(self.workspace.run_again), "again")
         self.fields_action = make("Edit fields …", ["Ctrl+Shift+F"], self.edit_fields, "fields")
@@ -266,7 +301,9 @@ class ExtractionPanel(QWidget):
         header.addWidget(icon_button(self._theme, self.open_action, compact=False))
         header.addWidget(self._file_name)
         header.addStretch()
-        header.addWidget(label("Look for", "muted"))
+        look_for = label("Look for", "muted")
+        look_for.setBuddy(self._chooser)
+        header.addWidget(look_for)
         header.addWidget(self._chooser)
         header.addWidget(icon_button(self._theme, self.fields_action, compact=False, with_text=True))
         header.addWidget(icon_button(self._theme, self.copy_table_action, compact=False))
@@ -280,7 +317,8 @@ class ExtractionPanel(QWidget):
             self._stack.addWidget(page)
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addWidget(DocumentList(self.workspace, self._theme))
+        self._documents = DocumentList(self.workspace, self._theme)
+        body.addWidget(self._documents)
         body.addWidget(self._stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -292,6 +330,8 @@ class ExtractionPanel(QWidget):
         self.workspace.current_changed.connect(self._show_current)
         self.workspace.entry_changed.connect(self._on_entry_changed)
         self._chooser.activated.connect(self._on_template_chosen)
+        self.workspace.troubled.connect(self.said)
+        self.review.review_changed.connect(self._with_current(self.workspace.keep))
         self.review.cancel_pressed.connect(self._with_current(self.workspace.cancel))
         self.review.again_pressed.connect(self._with_current(self.workspace.run_again))
         self.review.nothing_left.connect(self._on_nothing_left)

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from app.context import AppContext
-from app.fields.template import Template
 from PySide6.QtCore import QObject, Signal
 
 from app.commands.review import Review
+from app.context import AppContext
 from app.documents.document import Document
 from app.errors import AppError, PasswordNeeded
 from app.events import Progress
 from app.fields.extraction import Extraction
+from app.fields.field_value import FieldValue
+from app.fields.template import Template
 from ui.job_bridge import Job, JobBridge, Lane
 
 
@@ -62,7 +63,9 @@ Extract = Callable[..., Extraction]
 
 
 class Workspace(QObject):
-    """Signals: `entry_added(row)`, `entry_changed(row)`, `entry_removed(row)`, `current_changed()`."""
+    """Signals: `entry_added(row)`, `entry_changed(row)`, `entry_removed(row)`, `current_changed()`;
+    `answered(seconds)`, the time the model took; `troubled(text)` when a review could not be kept.
+    """
 
     entry_about_to_be_added = Signal(int)
     entry_added = Signal(int)
@@ -70,6 +73,8 @@ class Workspace(QObject):
     entry_about_to_be_removed = Signal(int)
     entry_removed = Signal(int)
     current_changed = Signal()
+    answered = Signal(float)
+    troubled = Signal(str)
 
     def __init__(
         self,
@@ -129,6 +134,38 @@ class Workspace(QObject):
             self._current = self.entries[min(row, len(self.entries) - 1)] if self.entries else None
             self.current_changed.emit()
         self._pump()
+
+    # -- what a person settled -----------------------------------------------------------------------
+
+    def keep(self, entry: Entry) -> None:
+        """Store the review as it is now, so that nothing is lost when the window closes."""
+        if entry.review is not None:
+            try:
+                self._context.reviews.keep(entry.review.extraction())
+            except AppError as error:
+                self.troubled.emit(str(error))
+            self._tell(entry)
+
+    def forget(self, entry: Entry) -> None:
+        """Delete what is stored of the document, and ask again."""
+        if entry.document is not None:
+            try:
+                self._context.reviews.forget(entry.document.sha256)
+            except AppError as error:
+                self.troubled.emit(str(error))
+                return
+            entry.review = None
+            self.run_again(entry)
+
+    def _settled(self, entry: Entry, document: Document) -> tuple[FieldValue, ...]:
+        """What was settled about the document, now or in an earlier sitting."""
+        if entry.review is not None:
+            return entry.review.values
+        try:
+            return self._context.reviews.load_by_person(document.sha256)
+        except AppError as error:
+            self.troubled.emit(str(error))
+            return ()
 
     # -- the work ------------------------------------------------------------------------------------
 
@@ -203,8 +240,8 @@ class Workspace(QObject):
             )
 
         def done(extraction: Extraction) -> None:
-            kept = entry.review.values if entry.review else ()
-            entry.review = Review(extraction, kept)
+            entry.review = Review(extraction, self._settled(entry, extraction.document))
+            self.answered.emit(extraction.seconds)
             self._finish(entry, Stage.READY)
 
         self._start(entry, Lane.ANSWERING, work, done, Stage.ANSWERING)
