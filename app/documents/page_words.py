@@ -44,6 +44,7 @@ def words_of(characters: PageCharacters, page_width: float, page_height: float) 
     center_x, center_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     inside = (center_x >= 0) & (center_x <= page_width) & (center_y >= 0) & (center_y <= page_height)
     letters = [_letter(code) for code in characters.codes.tolist()]
+    _right_ligatures(letters, characters)
     space = np.array([letter == " " for letter in letters], dtype=bool)
     drawn = np.array([letter not in ("", " ") for letter in letters], dtype=bool) & inside
     kept = np.flatnonzero(drawn)
@@ -131,6 +132,14 @@ def _letter(code: int) -> str:
     if category in ("Cc", "Cn") or (category == "Cf" and code not in (0x200C, 0x200D)):
         return ""
     return character
+
+
+def _right_ligatures(letters: list[str], characters: PageCharacters) -> None:
+    """Lam and alef drawn as one sign come as alef and lam from PDFium, which turns lines around."""
+    codes, boxes = characters.codes, characters.boxes
+    alef = np.isin(codes[:-1], (0x622, 0x623, 0x625, 0x627)) & (codes[1:] == 0x644)
+    for i in np.flatnonzero(alef & (boxes[:-1] == boxes[1:]).all(axis=1)).tolist():
+        letters[i], letters[i + 1] = letters[i + 1], letters[i]
 
 
 def _join_surrogates(text: str) -> str:

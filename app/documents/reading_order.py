@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from app.documents.cells import letter_width, padding_of, space_width, split_cells
 from app.documents.columns import find_columns
 from app.documents.page_words import PageWord, to_reading_frame
 from app.documents.rows import RowWord, build_rows, row_bottom, row_top
 
 BLANK_LINE = 0.5
 """Rows further apart than the usual gap plus this share of a row's height have a blank line between."""
-LONGEST_PADDING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +68,20 @@ def _lay_out(rows: list[list[RowWord]], right_to_left: bool) -> list[Row]:
     heights = [row_bottom(row) - row_top(row) for row in rows]
     gaps = [row_top(below) - row_bottom(above) for above, below in pairwise(rows)]
     usual_gap = max(median(gaps), 0.0) if gaps else 0.0
-    letter_width = median(_letter_width([word]) for row in rows for word in row)
+    usual_letter_width = median(letter_width([word]) for row in rows for word in row)
+    space = space_width(rows)
     laid_out = []
     for index, row in enumerate(rows):
         height = min(heights[max(index - 1, 0)], heights[index])
         after_gap = index == 0 or gaps[index - 1] > min(usual_gap, 0.9 * height) + BLANK_LINE * height
-        cells = split_cells(row)
-        padding = _padding(cells, letter_width)
+        cells = split_cells(row, space)
+        padding = padding_of(cells, usual_letter_width)
         if right_to_left:
             cells.reverse()
             padding = [0, *reversed(padding[1:])]
         ordered = tuple(tuple(word.index for word in _in_reading_direction(cell)) for cell in cells)
         laid_out.append(Row(ordered, tuple(padding), after_gap))
     return laid_out
-
-
-def split_cells(row: list[RowWord]) -> list[list[RowWord]]:
-    """Cuts a row, sorted left to right, where a gap is clearly wider than a space between words."""
-    gaps = [right.box.left - left.box.right for left, right in pairwise(row)]
-    limit = 1.4 * _letter_width(row)
-    if len(gaps) >= 3:
-        # Justified and letter-spaced lines have wide gaps everywhere: then only a wider one parts cells.
-        narrow = sorted(gaps)[len(gaps) // 4]
-        if sorted(gaps)[-1] < 2.2 * narrow or narrow > 0.6 * limit:
-            limit = max(limit, min(1.8 * narrow, 2.2 * limit))
-    cells = [[row[0]]]
-    for gap, word in zip(gaps, row[1:], strict=True):
-        if gap > limit:
-            cells.append([])
-        cells[-1].append(word)
-    return cells
-
-
-def _padding(cells: list[list[RowWord]], letter_width: float) -> list[int]:
-    """Spaces before each cell, so that cells that stand under each other do so in the text, roughly."""
-    start = cells[0][0].box.left
-    padding, length = [0], _length(cells[0])
-    for cell in cells[1:]:
-        wanted = round((cell[0].box.left - start) / letter_width) - length
-        padding.append(min(max(wanted, 2), LONGEST_PADDING))
-        length += padding[-1] + _length(cell)
-    return padding
-
-
-def _length(cell: list[RowWord]) -> int:
-    return sum(len(word.text) for word in cell) + len(cell) - 1
-
-
-def _letter_width(words: list[RowWord]) -> float:
-    return max(sum(w.box.width for w in words) / sum(len(w.text) for w in words), 0.1)
 
 
 def _is_right_to_left(words: list[RowWord]) -> bool:

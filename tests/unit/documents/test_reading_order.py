@@ -59,7 +59,7 @@ def test_double_spaced_lines_have_no_blank_lines_between() -> None:
 
 
 def test_a_raised_number_stays_in_its_row() -> None:
-    placed = [*words("see note", 50, 50), PageWord("3", Box(91, 47, 94, 53)), *words("below", 100, 50)]
+    placed = [*words("see note", 50, 50), PageWord("3", Box(91, 47, 94, 53)), *words("below", 98, 50)]
     assert text_of(placed) == "see note 3 below"
 
 
