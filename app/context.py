@@ -1,0 +1,105 @@
+"""What the program is made of, built once at the start and handed on: no global state elsewhere."""
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.documents.reader_process import ReaderProcess
+from app.errors import AppError
+from app.fields.template import Template, load_templates
+from app.settings.locations import Locations, assets_folder, locations
+from app.settings.settings import Settings, load_settings, save_settings
+from app.storage.database import Database
+from app.storage.reviews import Reviews
+from engine.engine import Engine
+from engine.errors import EngineError
+from engine.model_files.manifest import read_manifest
+from engine.runtime.session import physical_threads
+
+DEFAULT_MODEL = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDescription:
+    """What answers, for the status line."""
+
+    model: str
+    provider: str
+    threads: int
+
+
+class AppContext:
+    """Settings, templates, the reader, the store and the engine; close it, or use it as a context manager.
+
+    The reader, the store and the engine start when they are first used.
+    """
+
+    def __init__(self, places: Locations | None = None) -> None:
+        self.locations = places or locations()
+        self.settings: Settings = load_settings(self.locations.settings_file)
+        self.reader = ReaderProcess()
+        self._opening = threading.Lock()
+        self._engine: Engine | None = None
+        self._database: Database | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the reader's process, close the store and the model."""
+        self.reader.close()
+        if self._database is not None:
+            self._database.close()
+        if self._engine is not None:
+            self._engine.close()
+
+    def save_settings(self, settings: Settings) -> None:
+        """Take `settings` from now on, and keep them."""
+        self.settings = settings
+        save_settings(self.locations.settings_file, settings)
+
+    @property
+    def templates(self) -> list[Template]:
+        """The templates that ship and the user's own, read anew."""
+        return load_templates(assets_folder() / "templates", self.locations.templates)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What is kept of reviewed documents. Raises AppError where the store cannot be opened."""
+        self._database = Database(self.locations.database_file)
+        return Reviews(self._database)
+
+    @property
+    def model_folder(self) -> Path:
+        """The folder of the model in use."""
+        name = self.settings.model
+        return self.locations.models / name if name else assets_folder() / "models" / DEFAULT_MODEL
+
+    def engine(self) -> Engine:
+        """The engine, opened at the first call (about a second). Raises EngineError."""
+        with self._opening:
+            if self._engine is None:
+                self._engine = Engine(
+                    self.model_folder, provider=self._provider, threads=self.settings.threads
+                )
+            return self._engine
+
+    def engine_description(self) -> EngineDescription:
+        """What would answer; opens nothing. Raises AppError where there is no model."""
+        try:
+            name = read_manifest(self.model_folder).name
+        except EngineError as error:
+            raise AppError(str(error), "Install Strongroom again, or choose another model.") from error
+        return EngineDescription(name, self._provider.upper(), self.settings.threads or physical_threads())
+
+    @property
+    def _provider(self) -> str:
+        return "cpu" if self.settings.provider == "auto" else self.settings.provider

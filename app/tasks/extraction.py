@@ -1,0 +1,281 @@
+"""Take a schema's fields out of a document with the engine: pure, nothing is stored or shown here.
+
+The document is the prefix, each field a branch; a value is a verbatim span, or for typed fields one of the
+spans that parse, or "none"; so nothing can be invented, and every value has its place.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.documents.document import Document
+from app.events import Progress, ProgressListener
+from app.fields.extraction import Extraction, Uncaptured
+from app.fields.field_value import Answer, Evidence, FieldValue
+from app.fields.parsing.conventions import Conventions, guess_conventions
+from app.fields.schema import Field, FieldType, Schema
+from app.fields.value_parsing import find_candidates, parse
+from app.tasks import prompts
+from app.tasks.calibration import calibrated
+from app.tasks.chunking import chunks
+from app.tasks.grounding import nearest_to_label
+from engine.engine import Engine
+from engine.grammar.choices import choices
+from engine.grammar.spans import SpanMatcher, SpanText
+from engine.types import Branch, BranchResult, Matcher
+
+POINTED = frozenset(
+    (
+        *(FieldType.DATE, FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),
+        *(FieldType.PHONE, FieldType.EMAIL, FieldType.URL, FieldType.IBAN),
+    )
+)
+"""Types whose values are chosen among the spans that parse."""
+
+MAX_CHUNKS = 24
+"""A longer document is read in part, and the result says which pages."""
+
+_LONGEST_ANSWER = {FieldType.CLAUSE: 320, FieldType.SUMMARY: 160, FieldType.ADDRESS: 96}
+_YES_AND_NO = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An answer of one part of the document, with the model's own probabilities."""
+
+    probability: float
+    """Of this answer, among all that the grammar allows to begin."""
+    text: str
+    span: tuple[int, int] | None
+    """In the document; None for choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one part of the document gave for a field."""
+
+    absent: float
+    """Probability that this part does not say."""
+    found: tuple[_Found, ...]
+
+
+def extract_fields(
+    document: Document,
+    schema: Schema,
+    engine: Engine,
+    *,
+    review_threshold: float = 0.9,
+    on_progress: ProgressListener | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Extraction:
+    """Answer every field of `schema` over `document`.
+
+    Raises Cancelled when asked to stop, EngineError where the model fails.
+    """
+    begun = time.perf_counter()
+    conventions = guess_conventions(document.text)
+    fields = [field for field in schema.fields if field.type is not FieldType.TABLE]
+    parts = _parts(document, engine)
+    answers: list[list[_Asked]] = []
+    for number, (start, end) in enumerate(parts):
+
+        def on_prefill(done: int, total: int, number: int = number) -> None:
+            if on_progress is not None:
+                on_progress(Progress("understanding", number * 100 + 100 * done // total, len(parts) * 100))
+
+        answers.append(_ask(document.text, start, end, fields, conventions, engine, on_prefill, is_cancelled))
+    by_name = {
+        field.name: _settled(
+            field, [part[i] for part in answers], document, conventions, engine, review_threshold
+        )
+        for i, field in enumerate(fields)
+    }
+    values = tuple(
+        by_name.get(field.name) or FieldValue(field, None, 0.0, review=True) for field in schema.fields
+    )
+    pages = sorted({page for start, end in parts for page in _pages(document, start, end)})
+    return Extraction(
+        document,
+        schema,
+        values,
+        engine.manifest.name,
+        time.perf_counter() - begun,
+        tuple(pages),
+        _uncaptured(document, values, conventions),
+    )
+
+
+def _parts(document: Document, engine: Engine) -> list[tuple[int, int]]:
+    def count_tokens(text: str) -> int:
+        return len(engine.tokenizer.encode(text))
+
+    return chunks(document, count_tokens, engine.manifest.document_tokens)[:MAX_CHUNKS]
+
+
+def _pages(document: Document, start: int, end: int) -> range:
+    return range(document.page_index_at(start), document.page_index_at(max(start, end - 1)) + 1)
+
+
+def _ask(
+    text: str,
+    start: int,
+    end: int,
+    fields: Sequence[Field],
+    conventions: Conventions,
+    engine: Engine,
+    on_prefill: Callable[[int, int], None],
+    is_cancelled: Callable[[], bool],
+) -> list[_Asked]:
+    """All fields over the part `[start, end)`, in one pass a step."""
+    part = text[start:end]
+    tokenizer = engine.tokenizer
+    source = SpanText(part, tokenizer)
+    absent = tuple(tokenizer.encode(prompts.ABSENT))
+    branches = []
+    for field in fields:
+        matcher, options = _grammar(field, part, source, absent, conventions, engine)
+        branches.append(
+            Branch(
+                tuple(tokenizer.encode(prompts.question(field))),
+                matcher,
+                beams=max(4, options),
+                max_tokens=_LONGEST_ANSWER.get(field.type, 64),
+            )
+        )
+    prefix = tokenizer.encode(prompts.document_prompt(part))
+    results = engine.answer(prefix, branches, on_prefill=on_prefill, is_cancelled=is_cancelled)
+    return [
+        _read(field, result, source, start, text, absent, engine)
+        for field, result in zip(fields, results, strict=True)
+    ]
+
+
+def _grammar(
+    field: Field,
+    part: str,
+    source: SpanText,
+    absent: tuple[int, ...],
+    conventions: Conventions,
+    engine: Engine,
+) -> tuple[Matcher, int]:
+    """The grammar of a field's answers, and how many choices it has (0: not a short list)."""
+    tokenizer = engine.tokenizer
+    if field.type in POINTED:
+        spans = find_candidates(part, field.type, conventions)
+        texts = dict.fromkeys(prompts.answer(part[span.start : span.end]) for span in spans)
+        return choices(tokenizer, [*texts, prompts.ABSENT]), 0
+    options = list(_YES_AND_NO) if field.type is FieldType.BOOLEAN else [str(o) for o in field.options]
+    if options:
+        texts = dict.fromkeys(prompts.answer(option) for option in options)
+        return choices(tokenizer, [*texts, prompts.ABSENT]), len(texts) + 1
+    return SpanMatcher(source, absent), 0
+
+
+def _read(
+    field: Field,
+    result: BranchResult,
+    source: SpanText,
+    part_start: int,
+    text: str,
+    absent: tuple[int, ...],
+    engine: Engine,
+) -> _Asked:
+    begins_absent = math.exp(result.first_step[absent[0]])
+    begins_any = sum(math.exp(value) for value in result.first_step.values())
+    by_text: dict[str, float] = {}
+    for hypothesis in result.hypotheses:
+        if hypothesis.tokens != absent:
+            value = prompts.value_of(engine.tokenizer.decode(list(hypothesis.tokens)))
+            by_text[value] = by_text.get(value, 0.0) + math.exp(hypothesis.logprob)  # ways to write it
+    found = []
+    for value, probability in by_text.items():
+        span = None
+        if field.type is not FieldType.BOOLEAN and not field.options:
+            places = [(part_start + s, part_start + e) for s, e in source.occurrences(value)]
+            if not places:
+                continue
+            span = nearest_to_label(text, places, field)
+        found.append(_Found(probability / begins_any, value if span is None else text[slice(*span)], span))
+    found.sort(key=lambda one: -one.probability)
+    return _Asked(begins_absent / begins_any, tuple(found))
+
+
+def _settled(
+    field: Field,
+    parts: Sequence[_Asked],
+    document: Document,
+    conventions: Conventions,
+    engine: Engine,
+    review_threshold: float,
+) -> FieldValue:
+    """The field's value over all parts: the most probable answer of the part that most surely has one."""
+    calibration = engine.manifest.calibration
+    best = min(parts, key=lambda part: part.absent, default=_Asked(1.0, ()))
+    others = sorted(
+        (one for part in parts for one in part.found if part is not best), key=lambda one: -one.probability
+    )
+    answers = [
+        answer
+        for one in (*best.found, *others)
+        if (
+            answer := _answer(
+                field, one, document, conventions, calibrated(one.probability, "found", calibration)
+            )
+        )
+    ]
+    if answers and best.absent < 0.5:
+        chosen, runners_up, confidence = answers[0], answers[1:], answers[0].confidence
+    else:
+        chosen, runners_up = None, answers
+        confidence = calibrated(best.absent, "absent", calibration)
+    distinct = {(a.text, a.evidence and a.evidence.start): a for a in reversed(runners_up)}
+    items = (chosen, *runners_up) if field.many and chosen else ()
+    return FieldValue(
+        field,
+        chosen,
+        confidence,
+        review=confidence < review_threshold,
+        candidates=tuple(sorted(distinct.values(), key=lambda a: -a.confidence)),
+        items=tuple(a for a in items if a.confidence >= 0.5 or a is chosen),
+    )
+
+
+def _answer(
+    field: Field, found: _Found, document: Document, conventions: Conventions, confidence: float
+) -> Answer | None:
+    if found.span is None:
+        return Answer(found.text, _option(field, found.text), confidence)
+    start, end = found.span
+    parsed = parse(found.text, field.type, conventions)
+    if parsed is None:
+        return None
+    evidence = Evidence(start, end, document.boxes(start, end))
+    return Answer(found.text, parsed.value, confidence, evidence, parsed.currency)
+
+
+def _option(field: Field, text: str) -> str | int | float | bool | None:
+    if field.type is FieldType.BOOLEAN:
+        return _YES_AND_NO[text]
+    return next(option for option in field.options if prompts.answer(str(option)) == prompts.answer(text))
+
+
+def _uncaptured(
+    document: Document, values: Sequence[FieldValue], conventions: Conventions
+) -> tuple[Uncaptured, ...]:
+    """Bank and e-mail details that stand in the document but in no value: what a person may have missed."""
+    taken = [
+        (answer.evidence.start, answer.evidence.end)
+        for value in values
+        for answer in (value.answer, *value.items)
+        if answer and answer.evidence
+    ]
+    found = []
+    for kind in (FieldType.IBAN, FieldType.EMAIL, FieldType.PHONE):
+        for span in find_candidates(document.text, kind, conventions):
+            if not any(start < span.end and span.start < end for start, end in taken):
+                boxes = document.boxes(span.start, span.end)
+                page_index = document.page_index_at(span.start)
+                found.append(Uncaptured(document.text[span.start : span.end], kind, page_index, boxes))
+                taken.append((span.start, span.end))
+    return tuple(found)

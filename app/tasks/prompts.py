@@ -1,0 +1,37 @@
+"""The prompt format that the default model was trained with: a document, then questions as branches of it."""
+
+from app.fields.schema import Field, FieldType
+
+ABSENT = " none\n"
+"""The answer for what the document does not say."""
+
+_ASKED_AS = {
+    FieldType.INTEGER: FieldType.NUMBER,
+    FieldType.IBAN: FieldType.ID,
+    FieldType.BOOLEAN: FieldType.TEXT,
+    FieldType.CHOICE: FieldType.TEXT,
+    FieldType.SUMMARY: FieldType.TEXT,
+}
+
+
+def document_prompt(text: str) -> str:
+    """The shared prefix."""
+    return f"Document:\n{text}"
+
+
+def question(field: Field) -> str:
+    """The branch that asks for `field`, up to where the answer begins."""
+    name = field.name.replace("_", " ").replace(".", " ")
+    kind = _ASKED_AS.get(field.type, field.type)
+    description = f" - {field.description}" if field.description else ""
+    return f"\n\nField: {name} ({kind}){description}\nValue:"
+
+
+def answer(value: str) -> str:
+    """An answer as the model writes it; white space runs are single spaces."""
+    return f" {' '.join(value.split())}\n"
+
+
+def value_of(answer_text: str) -> str:
+    """The value inside an answer."""
+    return answer_text.removeprefix(" ").removesuffix("\n")
