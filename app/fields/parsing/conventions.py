@@ -36,6 +36,7 @@ _AMERICAN = re.compile(
     r"|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? \d{5}\b|\(\d{3}\) ?\d{3}-\d{4}|(?<![\d-])\d{3}-\d{3}-\d{4}(?![\d-])"
     r"|(?i:\bmm/dd/|\bZIP\b|\bEIN\b)"
 )
+_BRITISH = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")
 _CURRENCY_SIGNS = {
     "€": "EUR",
     "£": "GBP",
@@ -145,6 +146,8 @@ def _region(text: str, american: bool, currency: str | None) -> str | None:
         return votes.most_common(1)[0][0]
     if american:
         return "US"
+    if _BRITISH.search(text):
+        return "GB"
     if currency in _REGION_OF_CURRENCY:
         return _REGION_OF_CURRENCY[currency]
     words = Counter({region: len(pattern.findall(text)) for region, pattern in _LANGUAGE_WORDS.items()})
