@@ -5,22 +5,18 @@ document gets a new child. The child knows no Qt and no model. What is read is d
 """
 
 import multiprocessing
-import os
 import threading
 import time
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import connection
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from app.documents.document import Document, Page, Word
-from app.documents.geometry import Box
+from app.documents.document import Document
 from app.documents.page_picture import PagePicture
+from app.documents.reader_child import OpenRequest, RenderRequest, serve, unpack
 from app.errors import AppError, DocumentError
 from app.events import Cancelled, Progress, ProgressListener
 
@@ -30,20 +26,6 @@ TIME_PER_PAGE_S = 0.25
 MEMORY_LIMIT_BYTES = 2 * 1024**3
 POLL_S = 0.05
 STOP_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenRequest:
-    path: Path
-    password: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _RenderRequest:
-    path: Path
-    password: str | None
-    page_index: int
-    pixels_per_point: float
 
 
 class ReaderProcess:
@@ -84,8 +66,8 @@ class ReaderProcess:
         Raises DocumentError (also where the file crashes or blocks the reader), PasswordNeeded, Cancelled.
         """
         with self._turn(is_cancelled):
-            packed = self._answer(_OpenRequest(path, password), on_progress, is_cancelled)
-        return _unpack(packed)
+            packed = self._answer(OpenRequest(path, password), on_progress, is_cancelled)
+        return unpack(packed)
 
     def render_page(
         self, path: Path, page_index: int, *, pixels_per_point: float, password: str | None = None
@@ -95,7 +77,7 @@ class ReaderProcess:
         Raises DocumentError (plain text has no pictures) and PasswordNeeded.
         """
         with self._turn(None):
-            request = _RenderRequest(path, password, page_index, pixels_per_point)
+            request = RenderRequest(path, password, page_index, pixels_per_point)
             picture: PagePicture = self._answer(request, None, None)
             return picture
 
@@ -118,7 +100,7 @@ class ReaderProcess:
 
     def _answer(
         self,
-        request: _OpenRequest | _RenderRequest,
+        request: OpenRequest | RenderRequest,
         on_progress: ProgressListener | None,
         is_cancelled: Callable[[], bool] | None,
     ) -> Any:
@@ -160,7 +142,7 @@ class ReaderProcess:
         context = multiprocessing.get_context("spawn")  # forking a program with threads is not safe
         self._connection, other_end = context.Pipe()
         self._process = context.Process(
-            target=_serve,
+            target=serve,
             args=(other_end, self._memory_limit_bytes),
             name="strongroom-reader",
             daemon=True,
@@ -194,122 +176,3 @@ def _crashed(path: Path) -> DocumentError:
         f"{path.name} made the reader crash; nothing else was harmed.",
         "The file is damaged or not what it seems; print it to a new PDF and try that.",
     )
-
-
-# The child's side.
-
-
-def _serve(pipe: Connection, memory_limit_bytes: int) -> None:
-    """Answers requests until the pipe ends; keeps the last file open."""
-    from app.documents.open_document import DocumentFile  # here: only the child loads PDFium
-
-    _limit_memory(memory_limit_bytes)
-    _die_with_parent()
-    last: tuple[object, DocumentFile] | None = None
-    while True:
-        try:
-            request = pipe.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
-            return
-        try:
-            key = _identity(request.path, request.password)
-            if last is None or last[0] != key:
-                if last is not None:
-                    last[1].close()
-                    last = None
-                last = (key, DocumentFile(request.path, request.password))
-            if isinstance(request, _OpenRequest):
-                pipe.send(_pack(last[1].read(pipe.send)))
-            else:
-                pipe.send(last[1].render_page(request.page_index, request.pixels_per_point))
-        except AppError as error:
-            pipe.send(error)
-        except MemoryError:
-            pipe.send(MemoryError())
-            return
-        except (EOFError, OSError, KeyboardInterrupt):
-            return
-        except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about, the program goes on
-            last = None
-            pipe.send(
-                DocumentError(
-                    f"{request.path.name} could not be read ({type(error).__name__}).",
-                    "The file is damaged or unusual; print it to a new PDF and try that.",
-                )
-            )
-
-
-def _identity(path: Path, password: str | None) -> object:
-    """Changes when the file does."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None, path, password
-    return path, status.st_mtime_ns, status.st_size, status.st_ino, password
-
-
-def _limit_memory(limit_bytes: int) -> None:
-    """Bounds the address space to `limit_bytes` more than now, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        base = pages * resource.getpagesize()
-    except (OSError, ValueError, IndexError):
-        base = 1024**3
-    for limit, size in ((resource.RLIMIT_AS, base + limit_bytes), (resource.RLIMIT_CORE, 0)):
-        try:
-            _, hard = resource.getrlimit(limit)
-            soft = size if hard == resource.RLIM_INFINITY else min(size, hard)
-            resource.setrlimit(limit, (soft, hard))
-        except (OSError, ValueError):
-            continue
-
-
-def _die_with_parent() -> None:
-    """A child that is busy in a hostile file would not see the pipe end: a thread waits for that."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=wait, name="parent-watch", daemon=True).start()
-
-
-def _pack(document: Document) -> tuple[Any, ...]:
-    """A document as a few arrays: pickling every word by itself takes many times as long."""
-    whole = array("q")
-    for word in document.words:
-        whole.extend((word.start, word.end, word.page_index, word.line))
-    boxes = array("d")
-    for word in document.words:
-        boxes.extend((word.box.left, word.box.top, word.box.right, word.box.bottom))
-    pages = [(p.index, p.width, p.height, p.start, p.end) for p in document.pages]
-    return (
-        document.name,
-        document.kind,
-        document.text,
-        whole.tobytes(),
-        boxes.tobytes(),
-        pages,
-        document.sha256,
-        document.notices,
-    )
-
-
-def _unpack(packed: tuple[Any, ...]) -> Document:
-    name, kind, text, whole_bytes, box_bytes, pages, sha256, notices = packed
-    whole, boxes = array("q", whole_bytes), array("d", box_bytes)
-    fours = iter(boxes)
-    words = tuple(
-        Word(start, end, page_index, Box(left, top, right, bottom), line)
-        for (start, end, page_index, line), (left, top, right, bottom) in zip(
-            zip(*[iter(whole)] * 4, strict=True), zip(*[fours] * 4, strict=True), strict=True
-        )
-    )
-    return Document(name, kind, text, words, tuple(Page(*page) for page in pages), sha256, notices)

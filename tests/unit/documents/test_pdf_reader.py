@@ -123,6 +123,15 @@ def test_values_of_form_fields_are_part_of_the_text() -> None:
     assert document.words[1].box.left > 140
 
 
+def test_form_fields_are_painted_whether_the_file_was_read_or_not() -> None:
+    with DocumentFile(DATA / "filled_form.pdf") as file:
+        before = file.render_page(0, 2.0)
+        box = file.read().words[1].box
+        after = file.render_page(0, 2.0)
+    for picture in (before, after):
+        assert ink(picture, box.left, box.top, box.right, box.bottom, 2.0) > 0.05
+
+
 def test_side_text_comes_last() -> None:
     text = read("side_text.pdf").text
     assert text == "Dear Ms Penrose,\nyour rope is ready.\n\nRegistered in Northport under 55102"

@@ -1,0 +1,155 @@
+"""The reader's child process: answers requests one by one, within limits of its own.
+
+`reader_process` starts it and is the only one to talk to it.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from array import array
+from dataclasses import dataclass
+from multiprocessing import connection
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from app.documents.document import Document, Page, Word
+from app.documents.geometry import Box
+from app.errors import AppError, DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """Read this file."""
+
+    path: Path
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """Paint this page."""
+
+    path: Path
+    password: str | None
+    page_index: int
+    pixels_per_point: float
+
+
+def serve(pipe: Connection, memory_limit_bytes: int) -> None:
+    """Answers requests until the pipe ends; keeps the last file open."""
+    from app.documents.open_document import DocumentFile  # here: only the child loads PDFium
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this process
+    _limit_memory(memory_limit_bytes)
+    _die_with_parent()
+    last: tuple[object, DocumentFile] | None = None
+    while True:
+        try:
+            request = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            key = _identity(request.path, request.password)
+            if last is None or last[0] != key:
+                if last is not None:
+                    last[1].close()
+                    last = None
+                last = (key, DocumentFile(request.path, request.password))
+            if isinstance(request, OpenRequest):
+                pipe.send(pack(last[1].read(pipe.send)))
+            else:
+                pipe.send(last[1].render_page(request.page_index, request.pixels_per_point))
+        except AppError as error:
+            pipe.send(error)
+        except MemoryError:
+            pipe.send(MemoryError())
+            return
+        except (EOFError, OSError):
+            return
+        except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about, the program goes on
+            last = None
+            pipe.send(
+                DocumentError(
+                    f"{request.path.name} could not be read ({type(error).__name__}).",
+                    "The file is damaged or unusual; print it to a new PDF and try that.",
+                )
+            )
+
+
+def _identity(path: Path, password: str | None) -> object:
+    """Changes when the file does."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None, path, password
+    return path, status.st_mtime_ns, status.st_size, status.st_ino, password
+
+
+def _limit_memory(limit_bytes: int) -> None:
+    """Bounds the address space to `limit_bytes` more than now, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        base = pages * resource.getpagesize()
+    except (OSError, ValueError, IndexError):
+        base = 1024**3
+    for limit, size in ((resource.RLIMIT_AS, base + limit_bytes), (resource.RLIMIT_CORE, 0)):
+        try:
+            _, hard = resource.getrlimit(limit)
+            soft = size if hard == resource.RLIM_INFINITY else min(size, hard)
+            resource.setrlimit(limit, (soft, hard))
+        except (OSError, ValueError):
+            continue
+
+
+def _die_with_parent() -> None:
+    """A child that is busy in a hostile file would not see the pipe end: a thread waits for that."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, name="parent-watch", daemon=True).start()
+
+
+def pack(document: Document) -> tuple[Any, ...]:
+    """A document as a few arrays: pickling every word by itself takes many times as long."""
+    whole = array("q")
+    for word in document.words:
+        whole.extend((word.start, word.end, word.page_index, word.line))
+    boxes = array("d")
+    for word in document.words:
+        boxes.extend((word.box.left, word.box.top, word.box.right, word.box.bottom))
+    pages = [(p.index, p.width, p.height, p.start, p.end) for p in document.pages]
+    return (
+        document.name,
+        document.kind,
+        document.text,
+        whole.tobytes(),
+        boxes.tobytes(),
+        pages,
+        document.sha256,
+        document.notices,
+    )
+
+
+def unpack(packed: tuple[Any, ...]) -> Document:
+    """The document that `pack` made these of."""
+    name, kind, text, whole_bytes, box_bytes, pages, sha256, notices = packed
+    whole, boxes = array("q", whole_bytes), array("d", box_bytes)
+    fours = iter(boxes)
+    words = tuple(
+        Word(start, end, page_index, Box(left, top, right, bottom), line)
+        for (start, end, page_index, line), (left, top, right, bottom) in zip(
+            zip(*[iter(whole)] * 4, strict=True), zip(*[fours] * 4, strict=True), strict=True
+        )
+    )
+    return Document(name, kind, text, words, tuple(Page(*page) for page in pages), sha256, notices)
