@@ -31,6 +31,17 @@ class EngineDescription:
     threads: int
 
 
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """A model on this computer."""
+
+    name: str
+    quantisation: str
+    size_bytes: int
+    folder: Path
+    in_use: bool
+
+
 class AppContext:
     """Settings, templates, the reader, the store and the engine; close it, or use it as a context manager.
 
@@ -99,6 +110,21 @@ class AppContext:
         except EngineError as error:
             raise AppError(str(error), "Install Strongroom again, or choose another model.") from error
         return EngineDescription(name, self._provider.upper(), self.settings.threads or physical_threads())
+
+    def models(self) -> list[ModelLine]:
+        """The model that ships and those imported; broken folders are left out."""
+        shipped = assets_folder() / "models" / DEFAULT_MODEL
+        imported = sorted(self.locations.models.iterdir()) if self.locations.models.is_dir() else []
+        lines = []
+        for folder in (shipped, *imported):
+            try:
+                manifest = read_manifest(folder)
+            except EngineError:
+                continue
+            size = sum(file.size for file in manifest.files)
+            in_use = folder == self.model_folder
+            lines.append(ModelLine(manifest.name, manifest.quantisation, size, folder, in_use))
+        return lines
 
     @property
     def _provider(self) -> str:

@@ -10,11 +10,11 @@ _CHARACTERS_A_TOKEN = 1.5
 
 
 def chunks(document: Document, count_tokens: Callable[[str], int], limit: int) -> list[tuple[int, int]]:
-    """Parts `[start, end)` of the text, in order, each of at most `limit` tokens; white space between is left out.
+    """Parts `[start, end)` of the text, in order, each of at most `limit` tokens.
 
     Pages are kept whole where they fit, several to a part; a longer page is cut at line ends, a longer line
-    at spaces, and a longer word anywhere.
-    """  # noqa: E501
+    at spaces, and a longer word anywhere. White space between parts is left out.
+    """
     parts: list[tuple[int, int]] = []
     room = 0
     for piece in _pieces(document, count_tokens, limit):

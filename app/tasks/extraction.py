@@ -6,8 +6,10 @@ spans that parse, or "none"; so nothing can be invented, and every value has its
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from app.documents.document import Document
 from app.events import Progress, ProgressListener
@@ -35,6 +37,9 @@ POINTED = frozenset(
 
 MAX_CHUNKS = 24
 """A longer document is read in part, and the result says which pages."""
+
+_SURE_ITEM = 0.5
+"""Confidence from which a runner-up belongs to a list of values."""
 
 _LONGEST_ANSWER = {FieldType.CLAUSE: 320, FieldType.SUMMARY: 160, FieldType.ADDRESS: 96}
 _YES_AND_NO = {"yes": True, "no": False}
@@ -215,43 +220,72 @@ def _settled(
     others = sorted(
         (one for part in parts for one in part.found if part is not best), key=lambda one: -one.probability
     )
-    answers = [
-        answer
-        for one in (*best.found, *others)
-        if (
-            answer := _answer(
-                field, one, document, conventions, calibrated(one.probability, "found", calibration)
-            )
-        )
-    ]
-    if answers and best.absent < 0.5:
-        chosen, runners_up, confidence = answers[0], answers[1:], answers[0].confidence
+    best_answers = _distinct(_answers(field, best.found, document, conventions, calibration))
+    other_answers = _answers(field, others, document, conventions, calibration)
+    if best_answers and best.absent < 0.5:
+        chosen, runners_up = best_answers[0], _distinct([*best_answers, *other_answers])[1:]
+        confidence = chosen.confidence
     else:
-        chosen, runners_up = None, answers
+        chosen, runners_up = None, _distinct([*best_answers, *other_answers])
         confidence = calibrated(best.absent, "absent", calibration)
-    distinct = {(a.text, a.evidence and a.evidence.start): a for a in reversed(runners_up)}
-    items = (chosen, *runners_up) if field.many and chosen else ()
+    items = [a for a in (chosen, *runners_up) if a and (a is chosen or a.confidence >= _SURE_ITEM)]
     return FieldValue(
         field,
         chosen,
         confidence,
         review=confidence < review_threshold,
-        candidates=tuple(sorted(distinct.values(), key=lambda a: -a.confidence)),
-        items=tuple(a for a in items if a.confidence >= 0.5 or a is chosen),
+        candidates=tuple(sorted(runners_up, key=lambda a: -a.confidence)),
+        items=tuple(items) if field.many and chosen else (),
     )
 
 
-def _answer(
-    field: Field, found: _Found, document: Document, conventions: Conventions, confidence: float
-) -> Answer | None:
+def _answers(
+    field: Field,
+    found: Sequence[_Found],
+    document: Document,
+    conventions: Conventions,
+    calibration: Mapping[str, Any],
+) -> list[Answer]:
+    """Answers with calibrated confidence; different spellings of one typed value add up."""
+    answers: dict[object, Answer] = {}
+    mass: defaultdict[object, float] = defaultdict(float)
+    for one in found:
+        answer = _answer(field, one, document, conventions)
+        if answer is not None:
+            key = answer.value if field.type in POINTED else answer.text
+            answers.setdefault(key, answer)
+            mass[key] += one.probability
+    return [
+        replace(answer, confidence=calibrated(min(mass[key], 1.0), "found", calibration))
+        for key, answer in sorted(answers.items(), key=lambda pair: -mass[pair[0]])
+    ]
+
+
+def _distinct(answers: Sequence[Answer]) -> list[Answer]:
+    """Without those that share words with a better one: a runner-up is another place, not a variant."""
+    kept: list[Answer] = []
+    for answer in answers:
+        if not any(_overlap(answer, other) for other in kept):
+            kept.append(answer)
+    return kept
+
+
+def _overlap(one: Answer, other: Answer) -> bool:
+    if one.evidence is None or other.evidence is None:
+        return one.text == other.text
+    return one.evidence.start < other.evidence.end and other.evidence.start < one.evidence.end
+
+
+def _answer(field: Field, found: _Found, document: Document, conventions: Conventions) -> Answer | None:
+    """The answer as the model gave it; None where its text does not read as the type."""
     if found.span is None:
-        return Answer(found.text, _option(field, found.text), confidence)
+        return Answer(found.text, _option(field, found.text), found.probability)
     start, end = found.span
     parsed = parse(found.text, field.type, conventions)
     if parsed is None:
         return None
     evidence = Evidence(start, end, document.boxes(start, end))
-    return Answer(found.text, parsed.value, confidence, evidence, parsed.currency)
+    return Answer(found.text, parsed.value, found.probability, evidence, parsed.currency)
 
 
 def _option(field: Field, text: str) -> str | int | float | bool | None:

@@ -6,29 +6,7 @@ from collections.abc import Sequence
 from app.fields.schema import Field
 
 _STOP_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "to",
-        "and",
-        "or",
-        "is",
-        "was",
-        "as",
-        "its",
-        "this",
-        "that",
-        "which",
-        "when",
-        "who",
-    ]
+    ("the", "an", "of", "in", "on", "at", "by", "for", "to", "and", "or", "is", "was", "its")
 )
 
 

@@ -1,0 +1,46 @@
+"""Entry point: a command for the terminal, or the window. Qt is loaded only when a window is asked for."""
+
+import argparse
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import cli
+from app.context import AppContext
+from app.errors import AppError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    multiprocessing.freeze_support()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with AppContext() as context:
+        if given and (given[0] in cli.VERBS or given[0] in ("-h", "--help", "--version")):
+            return cli.run(context, given)
+        return _window(context, given)
+
+
+def _window(context: AppContext, arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="strongroom",
+        description="Opens the window. Commands for the terminal: " + ", ".join(cli.VERBS) + ".",
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--template", help="name of the template to use")
+    parser.add_argument("--smoke-test", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    try:
+        template = cli.find_template(context, options.template) if options.template else None
+    except AppError as error:
+        sys.stderr.write(f"strongroom: {error}\n")
+        return error.exit_code
+    from ui.application import run_window, smoke_test
+
+    if options.smoke_test:
+        return smoke_test(context, options.files)
+    return run_window(context, options.files, template)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
