@@ -1,19 +1,26 @@
-"""Entry point: a command for the terminal, or the window. Qt is loaded only when a window is asked for."""
+"""Entry point: a command for the terminal, or the window.
+
+Imports stand inside the functions: Qt is loaded only when a window is asked for, and the reader's process,
+which loads this file too, never loads the engine.
+"""
 
 import argparse
 import multiprocessing
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app import cli
-from app.context import AppContext
-from app.errors import AppError
+if TYPE_CHECKING:
+    from app.context import AppContext
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
     multiprocessing.freeze_support()
+    from app import cli
+    from app.context import AppContext
+
     given = list(sys.argv[1:] if arguments is None else arguments)
     with AppContext() as context:
         if given and (given[0] in cli.VERBS or given[0] in ("-h", "--help", "--version")):
@@ -21,17 +28,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _window(context, given)
 
 
-def _window(context: AppContext, arguments: Sequence[str]) -> int:
+def _window(context: "AppContext", arguments: Sequence[str]) -> int:
+    from app.cli import VERBS, find_template
+    from app.errors import AppError
+
     parser = argparse.ArgumentParser(
         prog="strongroom",
-        description="Opens the window. Commands for the terminal: " + ", ".join(cli.VERBS) + ".",
+        description="Opens the window. Commands for the terminal: " + ", ".join(VERBS) + ".",
     )
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--template", help="name of the template to use")
     parser.add_argument("--smoke-test", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     try:
-        template = cli.find_template(context, options.template) if options.template else None
+        template = find_template(context, options.template) if options.template else None
     except AppError as error:
         sys.stderr.write(f"strongroom: {error}\n")
         return error.exit_code
