@@ -4,11 +4,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.commands.extract import extract
-from app.context import AppContext
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.commands.extract import extract
+from app.context import AppContext
 from app.documents.reader_process import ReaderProcess
 from app.fields.template import Template
 from ui.job_bridge import JobBridge
@@ -27,6 +27,7 @@ def run_window(context: AppContext, paths: Sequence[Path] = (), template: Templa
     assert isinstance(application, QApplication)  # noqa: S101 - the program makes no other kind
     window = make_window(application, context)
     window.show()
+    window.panel.warm_up()
     if paths:
         window.panel.open(paths, template)
     return application.exec()

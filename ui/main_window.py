@@ -64,6 +64,8 @@ class MainWindow(QMainWindow):
 
     def _show_status(self) -> None:
         parts = [OFFLINE, *(text for _, text in self._facts())]
+        if self._last_seconds is not None:
+            parts[-1] = f"last document {parts[-1]}"
         self._privacy.setText("   ·   ".join(parts))
         self._privacy.setAccessibleName(", ".join(parts))
 
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel, wait, quit."""
+        self.setFocus()  # what is being typed counts
         self._bridge.close()
         super().closeEvent(event)
 

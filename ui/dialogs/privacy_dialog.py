@@ -53,6 +53,7 @@ class PrivacyDialog(QDialog):
         column.addLayout(head)
         column.addLayout(promises)
         column.addLayout(form)
+        column.addStretch()
         column.addWidget(buttons)
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.fields.schema import FieldType, Schema
+from app.fields.schema import Schema
 from ui.item_models.field_table_model import EDITABLE_TYPES, Column, FieldTableModel
+from ui.item_models.wording import TYPE_NAMES
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import label
@@ -134,7 +135,7 @@ def _table(model: FieldTableModel) -> QTableView:
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
-    for column, width in ((Column.TITLE, 190), (Column.TYPE, 120), (Column.OPTIONS, 190)):
+    for column, width in ((Column.TITLE, 190), (Column.TYPE, 150), (Column.OPTIONS, 190)):
         table.setColumnWidth(column, width)
     header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
     table.setItemDelegateForColumn(Column.TYPE, _TypeDelegate(table))
@@ -152,11 +153,19 @@ class _TypeDelegate(QStyledItemDelegate):
         """A list of the types."""
         box = QComboBox(parent)
         box.setAccessibleName("Type")
-        box.addItems([str(t) for t in EDITABLE_TYPES])
+        for field_type in EDITABLE_TYPES:
+            box.addItem(TYPE_NAMES[field_type], str(field_type))
         box.activated.connect(lambda: self.commitData.emit(box))
         return box
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         """Show the type of now."""
         assert isinstance(editor, QComboBox)  # noqa: S101 - made above
-        editor.setCurrentIndex(EDITABLE_TYPES.index(FieldType(index.data())))
+        editor.setCurrentIndex(editor.findData(index.data(Qt.ItemDataRole.EditRole)))
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Take the type chosen."""
+        assert isinstance(editor, QComboBox)  # noqa: S101 - made above
+        model.setData(index, editor.currentData())

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.fields.schema import Field, FieldType
 from ui.item_models.field_list_model import Index
-from ui.item_models.wording import title_of
+from ui.item_models.wording import TYPE_NAMES, title_of
 
 EDITABLE_TYPES = tuple(t for t in FieldType if t is not FieldType.TABLE)
 
@@ -115,7 +115,7 @@ class FieldTableModel(QAbstractTableModel):
             case Column.TITLE:
                 return title_of(field)
             case Column.TYPE:
-                return str(field.type)
+                return TYPE_NAMES[field.type] if role == Qt.ItemDataRole.DisplayRole else str(field.type)
             case Column.DESCRIPTION:
                 return field.description
             case Column.OPTIONS:

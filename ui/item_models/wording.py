@@ -5,9 +5,31 @@ from decimal import Decimal
 
 from app.commands.review import Certainty, certainty_of
 from app.fields.field_value import Answer, FieldValue
-from app.fields.schema import Field
+from app.fields.schema import Field, FieldType
 
 NOT_IN_DOCUMENT = "Not in the document"
+
+TYPE_NAMES = {
+    FieldType.TEXT: "Text",
+    FieldType.NAME: "Name",
+    FieldType.DATE: "Date",
+    FieldType.TIME: "Time",
+    FieldType.MONEY: "Amount of money",
+    FieldType.NUMBER: "Number",
+    FieldType.ID: "Reference or ID",
+    FieldType.ADDRESS: "Address",
+    FieldType.PHONE: "Telephone number",
+    FieldType.EMAIL: "E-mail address",
+    FieldType.URL: "Web address",
+    FieldType.DURATION: "Length of time",
+    FieldType.CLAUSE: "Clause",
+    FieldType.INTEGER: "Whole number",
+    FieldType.IBAN: "IBAN",
+    FieldType.BOOLEAN: "Yes or no",
+    FieldType.CHOICE: "Choice",
+    FieldType.SUMMARY: "Summary",
+    FieldType.TABLE: "Table",
+}
 
 CERTAINTY_ICONS = {
     Certainty.CERTAIN: "certain",
@@ -27,8 +49,21 @@ def title_of(field: Field) -> str:
 
 def value_text(value: FieldValue) -> str:
     """The value on one line, as it stands in the document; empty where there is none."""
-    answers = value.items or ((value.answer,) if value.answer else ())
-    return "; ".join(" ".join(answer.text.split()) for answer in answers)
+    if value.rows:
+        return f"{len(value.rows)} row" + ("s" if len(value.rows) != 1 else "")
+    return "; ".join(" ".join(answer.text.split()) for answer in answers_of(value))
+
+
+def answers_of(value: FieldValue) -> tuple[Answer, ...]:
+    """All that was found for a field: one answer, the items of a list, the cells of a table."""
+    if value.rows:
+        return tuple(cell for row in value.rows for cell in row if cell is not None)
+    return value.items or ((value.answer,) if value.answer else ())
+
+
+def table_lines(value: FieldValue) -> str:
+    """The rows of a table, a line each."""
+    return "\n".join("   |   ".join(cell.text if cell else "–" for cell in row) for row in value.rows)
 
 
 def reading_of(answer: Answer | None) -> str:
@@ -51,7 +86,7 @@ def certainty_text(value: FieldValue) -> str:
     """The mark in a word or two."""
     return {
         Certainty.CERTAIN: "Certain",
-        Certainty.CHECK: "Please check",
+        Certainty.CHECK: "Check",
         Certainty.NOT_FOUND: "Not found",
         Certainty.BY_PERSON: "By you",
     }[certainty_of(value)]

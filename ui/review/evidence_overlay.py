@@ -35,6 +35,7 @@ class EvidenceOverlay(QGraphicsItem):
         self._selection: tuple[QRectF, ...] = ()
         self._selection_title = ""
         self._pulse = 0.0
+        self._uncaptured: tuple[QRectF, ...] = ()
 
     # -- what to show --------------------------------------------------------------------------------
 
@@ -46,6 +47,11 @@ class EvidenceOverlay(QGraphicsItem):
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these boxes, in place of those before."""
         self._marks = marks
+        self.update()
+
+    def set_uncaptured(self, rects: tuple[QRectF, ...]) -> None:
+        """Boxes of what no field asked for."""
+        self._uncaptured = rects
         self.update()
 
     def set_selected(self, field_index: int) -> None:
@@ -97,6 +103,12 @@ class EvidenceOverlay(QGraphicsItem):
     ) -> None:
         """Quiet marks first, the selected one over them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._uncaptured:
+            pen = _pen(QColor(PAPER.muted), 2)
+            pen.setStyle(Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            for rect in self._uncaptured:
+                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         selected = [mark for mark in self._marks if mark.field_index == self._selected]
         for mark in self._marks:
             if mark.field_index != self._selected:

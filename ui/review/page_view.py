@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 from app.commands.review import certainty_of
 from app.documents.document import Document, Word
 from app.documents.geometry import Box
+from app.fields.extraction import Uncaptured
 from app.fields.field_value import FieldValue
-from ui.item_models.wording import title_of
+from ui.item_models.wording import answers_of, title_of
 from ui.review.evidence_overlay import EvidenceOverlay, Mark
 from ui.review.page_item import PageItem
 
 PAGE_GAP_PT = 18.0
 DESK_MARGIN_PT = 18.0
+BELOW_LAST_PAGE_PT = 60.0
+"""Room for the zoom bar, so that it never lies over the last lines for good."""
 ZOOM_STEP = 1.2
 MIN_ZOOM, MAX_ZOOM = 0.2, 8.0
 MAX_PIXELS_PER_POINT = 4.0
@@ -101,7 +104,7 @@ class PageView(QGraphicsView):
             top += page.height + PAGE_GAP_PT
         self._words = words
         area = QRectF(0, 0, widest, max(top - PAGE_GAP_PT, 0))
-        area = area.adjusted(-DESK_MARGIN_PT, -DESK_MARGIN_PT, DESK_MARGIN_PT, DESK_MARGIN_PT)
+        area = area.adjusted(-DESK_MARGIN_PT, -DESK_MARGIN_PT, DESK_MARGIN_PT, BELOW_LAST_PAGE_PT)
         self.scene().setSceneRect(area)
         self._overlay.set_bounds(area)
         self.scene().addItem(self._overlay)
@@ -114,16 +117,20 @@ class PageView(QGraphicsView):
         """Show the boxes of these values."""
         marks = []
         for index, value in enumerate(values):
-            answers = value.items or ((value.answer,) if value.answer else ())
             rects = tuple(
                 self._in_scene(page_index, box)
-                for answer in answers
+                for answer in answers_of(value)
                 if answer.evidence
                 for page_index, box in answer.evidence.boxes
             )
             if rects:
                 marks.append(Mark(index, title_of(value.field), certainty_of(value), rects))
         self._overlay.set_marks(tuple(marks))
+
+    def show_uncaptured(self, uncaptured: Sequence[Uncaptured]) -> None:
+        """Underline with dots what no field asked for."""
+        rects = (self._in_scene(page_index, box) for found in uncaptured for page_index, box in found.boxes)
+        self._overlay.set_uncaptured(tuple(rects))
 
     def show_evidence(self, field_index: int, title: str = "") -> None:
         """Light up the boxes of a field and go to them; `title` names what selected words will become."""
@@ -145,6 +152,16 @@ class PageView(QGraphicsView):
         if page_index < len(self._pages):
             self._pages[page_index].set_picture(QPixmap.fromImage(image), pixels_per_point)
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether all pages in view are painted."""
+        shown = self.mapToScene(self.viewport().rect()).boundingRect()
+        return all(
+            not item.needs_picture or item.pixels_per_point > 0
+            for item in self._pages
+            if item.sceneBoundingRect().intersects(shown)
+        )
+
     # -- zoom and pages ------------------------------------------------------------------------------
 
     @property
@@ -165,7 +182,7 @@ class PageView(QGraphicsView):
         self._fits_width = True
         if self._pages:
             bar = self.verticalScrollBar().sizeHint().width()
-            width = self.width() - bar - 4
+            width = self.width() - bar - 8
             self._set_zoom(width / self.sceneRect().width())
 
     def go_to_page(self, page_index: int) -> None:

@@ -3,7 +3,7 @@
 What a person does becomes a step of the `Review`; this widget only shows the state after it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -78,9 +78,11 @@ class ReviewView(QSplitter):
         """Show the pages."""
         if document is not self.pages.document:
             self.pages.show_document(document)
+            self._show_notices(document.notices if document else ())
 
-    def show_waiting(self, fields: tuple[Field, ...], progress: Progress | None, *, stopped: bool) -> None:
-        """Fields without values: work is under way, or was stopped."""
+    def show_waiting(self, fields: tuple[Field, ...], stage: str, progress: Progress | None) -> None:
+        """Fields without values: work is under way as `stage` says, or was stopped where it says nothing."""
+        stopped = not stage
         self._review = None
         self._show_fields(fields)
         self.pages.show_values(())
@@ -91,20 +93,24 @@ class ReviewView(QSplitter):
         if stopped:
             self._stage.setText("Stopped. Nothing was kept.")
         else:
-            self._stage.setText(f"{STAGES[progress.stage]} …" if progress else "Waiting …")
+            self._stage.setText(f"{STAGES[progress.stage] if progress else stage} …")
             self._bar.setMaximum(progress.total if progress else 0)
             self._bar.setValue(progress.done if progress else 0)
         self._headline.setText("Fields")
         self._show_row()
 
-    def show_review(self, review: Review, *, focus: bool = False) -> None:
+    def show_review(self, review: Review) -> None:
         """Show the values; the first one to check is selected when the review is new."""
         is_new = review is not self._review
         self._review = review
         self._work.hide()
         self._show_fields(review.original.schema.fields)
         if is_new:
-            self.select(review.next_to_check() or 0, focus=focus)
+            self.select(review.next_to_check() or 0)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the review is done by it: into the list of fields."""
+        self._list.setFocus()
 
     def select(self, row: int, *, focus: bool = False) -> None:
         """Select a field and show its evidence."""
@@ -118,11 +124,16 @@ class ReviewView(QSplitter):
         self._fields = fields
         values = self._review.values if self._review else ()
         self._model.show(fields, values)
+        self.pages.show_uncaptured(self._review.original.uncaptured if self._review else ())
         if self.current_row < 0 and fields:
             self._list.setCurrentIndex(self._model.index(max(0, min(row, len(fields) - 1))))
         self.pages.show_values(values)
         self._show_state()
         self._show_row()
+
+    def _show_notices(self, notices: Sequence[str]) -> None:
+        self._notice.setText("\n".join(notices))
+        self._notice.setVisible(bool(notices))
 
     def _show_state(self) -> None:
         review = self._review
@@ -136,8 +147,14 @@ class ReviewView(QSplitter):
             return
         count = len(review.to_check())
         self._headline.setText(f"{count} to check" if count else "Nothing left to check")
-        self._hint.setText("" if count else "Export the values, or take the next document.")
-        self._hint.setVisible(not count)
+        told = [] if count else ["Export the values, or take the next document."]
+        if missed := len(review.original.uncaptured):
+            told.append(f"{missed} more found that no field asks for (dotted on the page).")
+        unread = len(review.document.pages) - len(review.original.pages_read or review.document.pages)
+        if unread:
+            told.append(f"The document is long: {unread} of its pages were not read by the model.")
+        self._hint.setText(" ".join(told))
+        self._hint.setVisible(bool(told))
 
     def _show_row(self) -> None:
         row = self.current_row
@@ -295,7 +312,15 @@ class ReviewView(QSplitter):
         fields.addWidget(self._list, 1)
         fields.addWidget(self._editor)
         column.setMinimumWidth(320)
-        self.addWidget(self.pages)
+        self._notice = label(look="notice", wrap=True)
+        self._notice.hide()
+        left = QWidget()
+        page_column = QVBoxLayout(left)
+        page_column.setContentsMargins(0, 0, 0, 0)
+        page_column.setSpacing(0)
+        page_column.addWidget(self._notice)
+        page_column.addWidget(self.pages, 1)
+        self.addWidget(left)
         self.addWidget(column)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)

@@ -18,7 +18,14 @@ from app.commands.review import Certainty, certainty_of
 from app.fields.field_value import FieldValue
 from app.fields.schema import Field, FieldType
 from ui.item_models.candidate_list_model import CandidateListModel
-from ui.item_models.wording import certainty_sentence, reading_of, title_of
+from ui.item_models.wording import (
+    TYPE_NAMES,
+    answers_of,
+    certainty_sentence,
+    reading_of,
+    table_lines,
+    title_of,
+)
 from ui.review.candidate_delegate import CandidateDelegate
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
@@ -105,7 +112,7 @@ class ValueEditor(QFrame):
             return
         self._title.setText(title_of(field))
         self._title.setToolTip(field.description)
-        self._type.setText(f"list of {field.type}" if field.many else str(field.type))
+        self._type.setText(TYPE_NAMES[field.type] + (", several" if field.many else ""))
         self._text.setAccessibleName(f"Value of {title_of(field)}")
         self._fill(field, value)
         self._show_note(value)
@@ -130,7 +137,7 @@ class ValueEditor(QFrame):
 
     def _fill(self, field: Field, value: FieldValue | None) -> None:
         options = ("true", "false") if field.type is FieldType.BOOLEAN else tuple(map(str, field.options))
-        answers = (value.items or ((value.answer,) if value.answer else ())) if value else ()
+        answers = answers_of(value) if value else ()
         text = "\n".join(
             answer.text if not field.many else " ".join(answer.text.split()) for answer in answers
         )
@@ -141,7 +148,12 @@ class ValueEditor(QFrame):
             self._choice.setCurrentText(text)
             shown: QWidget = self._choice
         else:
-            self._text.show_text(text, lines=4 if field.many or field.type in LONG_TEXT else 1)
+            is_table = field.type is FieldType.TABLE
+            self._text.setReadOnly(is_table)
+            self._text.show_text(
+                table_lines(value) if is_table and value else text,
+                lines=4 if field.many or field.type in LONG_TEXT else 1,
+            )
             shown = self._text
         self._stack.setCurrentWidget(shown)
         self._stack.setFixedHeight(shown.sizeHint().height())

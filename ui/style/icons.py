@@ -25,14 +25,15 @@ def paint_icon(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
 
 
 @lru_cache(maxsize=256)
-def icon(name: str, colour: str) -> QIcon:
+def icon(name: str, colour: str, disabled_colour: str) -> QIcon:
     """The icon in all sizes that buttons and menus use."""
     made = QIcon()
     for size in _SIZES:
-        pixmap = QPixmap(QSize(size, size))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_icon(painter, name, colour, QRectF(0, 0, size, size))
-        painter.end()
-        made.addPixmap(pixmap)
+        for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled_colour)):
+            pixmap = QPixmap(QSize(size, size))
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            paint_icon(painter, name, ink, QRectF(0, 0, size, size))
+            painter.end()
+            made.addPixmap(pixmap, mode)
     return made

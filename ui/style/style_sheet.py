@@ -36,18 +36,13 @@ QFrame#header { background: $window; border: none; border-bottom: 1px solid $bor
 QFrame#column, QFrame#documents { background: $surface; border: none; }
 QFrame#column { border-left: 1px solid $border; }
 QFrame#documents { border-right: 1px solid $border; }
-QFrame#card { background: $surface; border: 1px solid $border; border-radius: 12px; }
 QFrame#detail { background: $surface; border: none; border-top: 1px solid $border; }
-QFrame#rule { background: $border; border: none; max-height: 1px; min-height: 1px; }
 
 QLabel#title { font-size: 15pt; font-weight: 600; }
 QLabel#headline { font-size: 20pt; font-weight: 600; }
 QLabel#section { font-weight: 600; }
 QLabel#muted, QLabel#hint { color: $muted; }
 QLabel#warning { color: $check_ink; background: $check_wash; border-radius: 8px; padding: 8px 10px; }
-QLabel#good { color: $certain_ink; background: $certain_wash; border-radius: 8px; padding: 8px 10px; }
-QLabel#keycap { color: $muted; background: $sunken; border: 1px solid $border; border-radius: 5px;
-  padding: 1px 6px; font-size: 8pt; }
 
 QPushButton, QToolButton { background: $surface; border: 1px solid $border; border-radius: 8px;
   padding: 7px 14px; min-height: 18px; }
@@ -93,8 +88,9 @@ QTableView::item { padding: 6px 8px; }
 QHeaderView::section { background: $sunken; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 8px; font-weight: 600; }
 
-QGraphicsView { background: $desk; border: none; }
-QGraphicsView:focus { border: none; }
+QGraphicsView { background: $desk; border: 2px solid $desk; }
+QGraphicsView:focus { border: 2px solid $accent; }
+QLabel#notice { color: $check_ink; background: $check_wash; padding: 8px 16px; }
 
 QProgressBar { background: $sunken; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

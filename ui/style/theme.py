@@ -57,7 +57,10 @@ class Theme(QObject):
         """Give `target` the icon in the colour `role` of the palette, now and after each change."""
         self._bound = [held for held in self._bound if held[0] is not target and isValid(held[0])]
         self._bound.append((target, name, role))
-        target.setIcon(icon(name, getattr(self.palette, role)))
+        self._give_icon(target, name, role)
+
+    def _give_icon(self, target: HasIcon, name: str, role: str) -> None:
+        target.setIcon(icon(name, getattr(self.palette, role), self.palette.border_strong))
 
     def _apply(self) -> None:
         system_is_dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -68,7 +71,7 @@ class Theme(QObject):
         self._application.setStyleSheet(style_sheet(self.palette).replace("%chevron%", chevron))
         self._bound = [held for held in self._bound if isValid(held[0])]
         for target, name, role in self._bound:
-            target.setIcon(icon(name, getattr(self.palette, role)))
+            self._give_icon(target, name, role)
         self.changed.emit()
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-Look = Literal["", "title", "headline", "section", "muted", "hint", "warning", "good", "error"]
+Look = Literal["", "title", "headline", "section", "muted", "hint", "warning", "notice"]
 
 
 def label(text: str = "", look: Look = "", *, wrap: bool = False) -> QLabel:

@@ -24,7 +24,6 @@ from app.export.json_file import write_json
 from app.export.xlsx_file import write_xlsx
 from app.fields.extraction import Extraction
 from app.fields.template import Template, save_template
-from app.settings.locations import assets_folder
 from app.settings.settings import Settings
 from ui.dialogs.files import Files
 from ui.dialogs.password_dialog import PasswordDialog
@@ -35,14 +34,23 @@ from ui.panels.extraction.document_list import DocumentList
 from ui.panels.extraction.empty_view import EmptyView
 from ui.panels.extraction.error_view import ErrorView
 from ui.panels.extraction.page_pictures import PagePictures
-from ui.panels.extraction.workspace import Entry, Extract, Stage, Workspace
+from ui.panels.extraction.workspace import SAMPLE, Entry, Extract, Stage, Workspace
 from ui.review.review_view import ReviewView
 from ui.style.theme import Theme
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.labels import label
 
-SAMPLE = assets_folder() / "samples" / "invoice.pdf"
 SAMPLE_TEMPLATE = "Invoice"
+_STAGES = {
+    Stage.WAITING: "Waiting",
+    Stage.READING: "Reading the document",
+    Stage.READ: "Waiting for the document before",
+    Stage.ANSWERING: "Looking for the values",
+    Stage.STOPPED: "",
+    Stage.READY: "",
+    Stage.LOCKED: "",
+    Stage.FAILED: "",
+}
 EXPORT_FILTERS = ("JSON (*.json)", "CSV, for a spreadsheet (*.csv)", "Excel workbook (*.xlsx)")
 _WRITERS = {".json": write_json, ".csv": write_csv, ".xlsx": write_xlsx}
 
@@ -97,6 +105,11 @@ class ExtractionPanel(QWidget):
         paths = Files.ask_for_documents(self)
         if paths:
             self.open(paths)
+
+    def warm_up(self) -> None:
+        """Have all that works in the background ready before the first document comes."""
+        self.workspace.warm_up()
+        self._pictures.warm_up(SAMPLE)
 
     def try_sample(self) -> None:
         """Open the sample that comes with the program."""
@@ -203,11 +216,14 @@ class ExtractionPanel(QWidget):
         self._pictures.show(entry.path, entry.password)
         self.review.show_document(entry.document)
         if entry.stage is Stage.READY and entry.review is not None:
-            is_in_list = self._documents.isAncestorOf(self.focusWidget() or self)
-            self.review.show_review(entry.review, focus=not is_in_list)
+            self.review.show_review(entry.review)
         else:
-            stopped = entry.stage is Stage.STOPPED
-            self.review.show_waiting(entry.template.schema.fields, entry.progress, stopped=stopped)
+            self.review.show_waiting(entry.template.schema.fields, _STAGES[entry.stage], entry.progress)
+
+    def _on_current_changed(self) -> None:
+        self._show_current()
+        if not self._documents.isAncestorOf(self.focusWidget()):
+            self.review.take_focus()
 
     def _show_templates(self) -> None:
         self._chooser.blockSignals(True)
@@ -327,7 +343,7 @@ class ExtractionPanel(QWidget):
         column.addLayout(body, 1)
 
     def _connect(self) -> None:
-        self.workspace.current_changed.connect(self._show_current)
+        self.workspace.current_changed.connect(self._on_current_changed)
         self.workspace.entry_changed.connect(self._on_entry_changed)
         self._chooser.activated.connect(self._on_template_chosen)
         self.workspace.troubled.connect(self.said)

@@ -11,6 +11,9 @@ from app.errors import AppError
 from ui.job_bridge import Job, JobBridge, Lane
 from ui.review.page_view import PageView
 
+STILL_NEAR = 4
+"""Pages further away are not waited for any more."""
+
 
 class PagePictures(QObject):
     """Answers `picture_needed` of a page view for the document it was told of.
@@ -28,6 +31,17 @@ class PagePictures(QObject):
         self._jobs: dict[int, tuple[float, Job]] = {}
         pages.picture_needed.connect(self._on_needed)
 
+    def warm_up(self, path: Path) -> None:
+        """Start the reader by painting a page that nobody sees."""
+
+        def work(*_: object) -> None:
+            self._reader.render_page(path, 0, pixels_per_point=0.1)
+
+        def ignore(_: object) -> None:
+            """Nothing comes of it."""
+
+        self._bridge.start(Lane.PICTURES, work, on_done=ignore, on_failed=ignore)
+
     def show(self, path: Path | None, password: str | None) -> None:
         """From now on the pictures are of this file."""
         if path != self._path:
@@ -39,6 +53,8 @@ class PagePictures(QObject):
     def _on_needed(self, page_index: int, pixels_per_point: float) -> None:
         if self._path is None:
             return
+        for index in [i for i in self._jobs if abs(i - page_index) > STILL_NEAR]:
+            self._jobs.pop(index)[1].cancel()
         wished, before = self._jobs.get(page_index, (0.0, None))
         if before is not None and wished == pixels_per_point:
             return

@@ -5,6 +5,7 @@ document on screen always goes first. Nothing here paints.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,8 @@ from app.events import Progress
 from app.fields.extraction import Extraction
 from app.fields.field_value import FieldValue
 from app.fields.template import Template
+from app.settings.locations import assets_folder
+from engine.errors import EngineError
 from ui.job_bridge import Job, JobBridge, Lane
 
 
@@ -60,6 +63,11 @@ class Entry:
 
 
 Extract = Callable[..., Extraction]
+SAMPLE = assets_folder() / "samples" / "invoice.pdf"
+
+
+def _ignore(_: object) -> None:
+    """Nothing comes of it."""
 
 
 class Workspace(QObject):
@@ -92,6 +100,19 @@ class Workspace(QObject):
         """What the next documents are asked."""
         self.entries: list[Entry] = []
         self._current: Entry | None = None
+
+    def warm_up(self) -> None:
+        """Start the reader and open the model now, so that the first document need not wait for them."""
+
+        def read(*_: object) -> None:
+            self._context.reader.open_document(SAMPLE)
+
+        def open_model(*_: object) -> None:
+            with suppress(EngineError):  # told when a document is answered
+                self._context.engine()
+
+        for lane, work in ((Lane.READING, read), (Lane.ANSWERING, open_model)):
+            self._bridge.start(lane, work, on_done=_ignore, on_failed=_ignore)
 
     # -- documents -----------------------------------------------------------------------------------
 

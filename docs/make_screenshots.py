@@ -1,0 +1,193 @@
+"""Makes the pictures of the window in docs/images with the real program, off screen.
+
+    QT_QPA_PLATFORM=offscreen python docs/make_screenshots.py [name …]
+
+Needs the default model, the sample and a proportional font. Nothing of the user's own folders is touched.
+"""
+
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.commands.extract import extract
+from app.context import AppContext
+from app.fields.extraction import Extraction
+from app.settings.locations import Locations
+from ui.application import make_window
+from ui.dialogs.privacy_dialog import PrivacyDialog
+from ui.dialogs.template_dialog import TemplateDialog
+from ui.main_window import MainWindow
+from ui.panels.extraction.workspace import SAMPLE, Stage
+from ui.style.theme import Scheme
+
+IMAGES = Path(__file__).parent / "images"
+SIZE = (1280, 800)
+FONTS = ("Inter", "Noto Sans")
+PULSE_IS_OVER_MS = 900
+PATIENCE_S = 120.0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Let Qt work until it is so; raises TimeoutError where it never is."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError("The window did not get there.")
+        QTest.qWait(20)
+
+
+class Studio:
+    """The window, and a way to hold the model back while a picture of it at work is taken."""
+
+    def __init__(self, application: QApplication, home: Path) -> None:
+        self.held = threading.Event()
+        self.held.set()
+        places = Locations(*(home / name for name in ("data", "settings", "cache", "logs")))
+        self.context = AppContext(places)
+        self.home = home
+        self.window: MainWindow = make_window(application, self.context, self._extract)
+        self.window.resize(*SIZE)
+        self.window.show()
+
+    def _extract(self, *arguments: Any, **options: Any) -> Extraction:
+        is_cancelled: Callable[[], bool] = options["is_cancelled"]
+        while not self.held.wait(0.02) and not is_cancelled():
+            pass
+        return extract(*arguments, **options)
+
+    def open(self, paths: list[Path], stage: Stage = Stage.READY) -> None:
+        """Open files with the sample's template and wait for the first to come to `stage`."""
+        template = next(t for t in self.context.templates if t.name == "Invoice")
+        self.window.panel.open(paths, template)
+        current = self.window.panel.workspace.current
+        wait_until(lambda: current is not None and current.stage is stage)
+        pages = self.window.panel.review.pages
+        wait_until(lambda: stage is Stage.FAILED or bool(pages.has_pictures))
+        QTest.qWait(PULSE_IS_OVER_MS)
+
+    def take(self, name: str) -> None:
+        """Write the picture."""
+        self.window.grab().save(str(IMAGES / f"{name}.png"))
+
+    def close_all(self) -> None:
+        """Back to the beginning."""
+        workspace = self.window.panel.workspace
+        while workspace.current is not None:
+            workspace.remove(workspace.current)
+
+
+def empty(studio: Studio) -> None:
+    """What a newcomer sees."""
+    studio.take("empty")
+
+
+def working(studio: Studio) -> None:
+    """The page is there, the values are being looked for."""
+    studio.held.clear()
+    studio.open([SAMPLE], Stage.ANSWERING)
+    studio.take("working")
+    studio.held.set()
+
+
+def result(studio: Studio) -> None:
+    """The values, and the first one to check."""
+    studio.open([SAMPLE])
+    studio.take("result")
+
+
+def focused(studio: Studio) -> None:
+    """A field and its evidence, words about to be taken."""
+    studio.open([SAMPLE])
+    review = studio.window.panel.review
+    review.select(len(review._fields) - 1, focus=True)
+    QTest.qWait(PULSE_IS_OVER_MS)
+    pages = review.pages
+    words = pages.document.words if pages.document else ()
+    middle = words[2 * len(words) // 3]
+    start = pages.mapFromScene(QPointF(middle.box.left + 1, (middle.box.top + middle.box.bottom) / 2))
+    end = start + QPointF(90, 0).toPoint()
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(pages.viewport(), left, pos=start)
+    none = Qt.KeyboardModifier.NoModifier
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(end), QPointF(pages.viewport().mapToGlobal(end)), left, left, none
+    )
+    QApplication.sendEvent(pages.viewport(), moved)
+    QTest.qWait(100)
+    studio.take("focused")
+    QTest.keyClick(pages, Qt.Key.Key_Escape)
+
+
+def error(studio: Studio) -> None:
+    """A file that cannot be read, among others."""
+    picture = studio.home / "holiday.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
+    letter = studio.home / "letter.txt"
+    letter.write_text("Dear Ms Weber,\n\nthank you for your letter of 3 May 2026.\n", encoding="utf-8")
+    studio.open([picture, SAMPLE, letter], Stage.FAILED)
+    entries = studio.window.panel.workspace.entries
+    wait_until(lambda: all(e.stage in (Stage.READY, Stage.FAILED) for e in entries))
+    studio.take("error")
+
+
+def dark(studio: Studio) -> None:
+    """The result in the dark."""
+    studio.window._theme.set_scheme(Scheme.DARK)
+    studio.open([SAMPLE])
+    studio.take("dark")
+    studio.window._theme.set_scheme(Scheme.LIGHT)
+
+
+def fields(studio: Studio) -> None:
+    """The fields of a template."""
+    template = studio.context.templates[0]
+    dialog = TemplateDialog(template.name, template.schema, studio.window._theme, studio.window)
+    dialog.show()
+    QTest.qWait(200)
+    dialog.grab().save(str(IMAGES / "fields.png"))
+    dialog.close()
+
+
+def privacy(studio: Studio) -> None:
+    """About this computer."""
+    facts = studio.window._facts()
+    dialog = PrivacyDialog(facts, studio.window._theme, studio.window)
+    dialog.show()
+    QTest.qWait(200)
+    dialog.grab().save(str(IMAGES / "privacy.png"))
+    dialog.close()
+
+
+PICTURES = {made.__name__: made for made in (empty, working, result, focused, error, dark, fields, privacy)}
+
+
+def main(names: list[str]) -> int:
+    """Take the pictures named, or all."""
+    application = QApplication([])
+    font = next((name for name in FONTS if name in QFontDatabase.families()), "")
+    if font:
+        application.setFont(QFont(font, 10))
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        studio = Studio(application, Path(home))
+        studio.window._theme.set_scheme(Scheme.LIGHT)
+        QTest.qWait(200)
+        for name in names or PICTURES:
+            PICTURES[name](studio)
+            studio.close_all()
+        studio.window.close()
+        studio.context.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
