@@ -32,9 +32,9 @@ _GROUPED_AND_DECIMAL = re.compile(
 _DECIMAL = re.compile(r"(?<![\d.,/-])\d{1,9}([.,])\d{1,2}(?![\d.,/-])")
 _NUMERIC_DATE = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
 _AMERICAN = re.compile(
-    r"\b[A-Z][a-z]+,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
+    r"\b[A-Z][a-z]+,? (?:A[KLRZ]|C[AOT]|DC|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
     r"|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? \d{5}\b|\(\d{3}\) ?\d{3}-\d{4}|(?<![\d-])\d{3}-\d{3}-\d{4}(?![\d-])"
-    r"|(?i:\bmm/dd/|\bZIP\b|\bEIN\b)"
+    r"|\b(?i:mm/dd/)|\bZIP [Cc]ode\b"
 )
 _BRITISH = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")
 _CURRENCY_SIGNS = {

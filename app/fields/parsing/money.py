@@ -121,7 +121,7 @@ def read_money(text: str, conventions: Conventions) -> Amount | None:
     if (cents := _NO_CENTS_AFTER.match(rest, tail_start)) or (cents := _SIGN_AFTER.match(rest, tail_start)):
         tail_start = cents.end()
     number = read_number(rest[:tail_start], conventions, is_money=True)
-    words = [w.strip(".").lower() for w in rest[tail_start:].replace(".", ". ").split()]
+    words = _words(rest[tail_start:])
     if number is None or len(words) > 2:
         return None
     if words and words[0] in _SIZES:
@@ -134,6 +134,16 @@ def read_money(text: str, conventions: Conventions) -> Amount | None:
         return None
     currency = next((c for w in named if (c := _meant(w, conventions))), None)
     return Amount(-number if is_negative else number, currency if named else conventions.currency)
+
+
+def _words(text: str) -> list[str]:
+    """Words in lower case without full stops; a currency sign apart from a word of size, as in 2 M$."""
+    words: list[str] = []
+    for word in text.replace(".", ". ").lower().split():
+        bare = word.strip(".")
+        is_two = bare not in _currencies() and bare[-1:] in _SIGNS and bare[:-1] in _SIZES
+        words += [bare[:-1], bare[-1]] if is_two else [bare]
+    return words
 
 
 def _meant(word: str, conventions: Conventions) -> str | None:

@@ -97,6 +97,8 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("$15k", UNKNOWN, "15000", "USD"),
         ("1,5 Mio. €", UNKNOWN, "1500000", "EUR"),
         ("180 dollars", UNKNOWN, "180", "USD"),
+        ("2 M$", UNKNOWN, "2000000", "USD"),
+        ("3k€", UNKNOWN, "3000", "EUR"),
     ],
 )
 def test_money_is_read(text: str, conventions: Conventions, number: str, currency: str | None) -> None:
@@ -218,6 +220,7 @@ def test_an_iban_ends_where_its_country_says() -> None:
         ("Total $1,234.50\n05/14/2023\nPalo Alto, CA 94105", AMERICAN),
         ("Date 14/05/2023 and 03/04/2023", Conventions()),
         ("Date 05/14/2023 and 03/04/2023", Conventions(day_first=False)),
+        ("Das ist ein Brief aus Berlin, DE 10115", Conventions()),
         ("Total CAD 12.00, $ 13.00, $ 14.00", Conventions(".", True, "CAD", "CA")),
         ("", Conventions()),
     ],
@@ -230,7 +233,8 @@ def test_conventions_are_guessed_from_the_document(text: str, expected: Conventi
 _PIECES = st.sampled_from([
     "1", "12", "2026", "1.234,50", " ", "  ", "\n", ".", ",", "-", "/", "€", "$", "EUR", "March", "Mär", "th",
     "of", "(", ")", "+49", "0341", ":", "30", "pm", "T", "Z", "%", "@", "example", ".org", "http://", "DE89",
-    "'", "k", "Mio.", "Monday", "the", "x12", "½", "٣", "²", "\u00a0", "’", "—", "年", "_",
+    "'", "k", "M", "m", "USD", "kr", "Mio.", "Monday", "the", "x12", "½", "٣", "²",
+    "\u00a0", "’", "—", "年", "_",
 ])
 # fmt: on
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".join))
