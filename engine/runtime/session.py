@@ -1,12 +1,6 @@
-"""Open ONNX Runtime sessions: silent, quick to start, with a known number of threads.
-
-The only place that imports onnxruntime first, so that its reporting to its maker is off before it loads.
-"""
+"""Open ONNX Runtime sessions: silent, quick to start, with a known number of threads."""
 
 import os
-
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-
 from functools import cache
 from pathlib import Path
 
