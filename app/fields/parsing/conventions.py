@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from app.fields.parsing.iban import LENGTHS
+
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
@@ -56,11 +58,13 @@ _CURRENCY_SIGNS = {
     "US$": "USD",
     "Fr.": "CHF",
 }
-_CODES = (
-    "EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|RUB|INR|BRL|MXN|ZAR|SGD|HKD|"
-    "KRW|ILS|AED|SAR|THB|MYR|IDR|PHP|UAH|ISK|ARS|CLP|COP"
+_COMMON = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|zł|Kč"
+_RARE = "CNY|RON|BGN|TRY|RUB|BRL|MXN|ZAR|SGD|HKD|KRW|ILS|AED|SAR|THB|MYR|IDR|PHP|UAH|ISK|ARS|CLP|COP|RM|Fr\\."
+"""These are words of other meanings, too: a currency only beside a number."""
+_CURRENCY = re.compile(
+    r"(US\$|R\$|C\$|A\$|[€£$¥₹₺₽₩₪]"
+    rf"|(?<![A-Za-z])(?:{_COMMON}|(?:{_RARE})(?=\s?\d)|(?<=\d )(?:{_RARE}))(?![A-Za-z]))"
 )
-_CURRENCY = re.compile(rf"(US\$|R\$|C\$|A\$|[€£$¥₹₺₽₩₪]|(?<![A-Za-z])(?:{_CODES}|RM|zł|Kč|Fr\.)(?![A-Za-z]))")
 _COUNTRY_HINTS = re.compile(
     r"\b([A-Z]{2})(?:\d{2}[ ]?[A-Z0-9]{4}[ ]?\d{4}|U?\d{8,11}\b)|\+(\d{2})[ (/-]?\d|\+(1)[ (.-]?\d{3}"
 )
@@ -138,7 +142,7 @@ def _currency(text: str, american: bool) -> str | None:
 def _region(text: str, american: bool, currency: str | None) -> str | None:
     votes: Counter[str] = Counter()
     for match in _COUNTRY_HINTS.finditer(text):
-        if match[1]:
+        if match[1] in LENGTHS:
             votes[match[1]] += 1
         elif region := _REGION_OF_PREFIX.get(match[2] or match[3]):
             votes[region] += 1

@@ -4,7 +4,7 @@ import re
 
 Span = tuple[int, int]
 
-_LENGTHS = {
+LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29,
     "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29,
     "ES": 24, "FI": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28,
@@ -14,6 +14,7 @@ _LENGTHS = {
     "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25,
     "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }  # fmt: skip
+"""ISO 3166 code of a country that has IBANs → how many letters and digits they have."""
 _START = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})[ -]?\d{2}(?=[ \u00a0-]?[A-Z0-9])")
 _LONGEST_WRITTEN = 34 * 2
 
@@ -22,7 +23,7 @@ def find_ibans(text: str) -> list[Span]:
     """Spans of all IBANs whose check digits are right, blanks and hyphens between their parts allowed."""
     spans: list[Span] = []
     for match in _START.finditer(text):
-        length = _LENGTHS.get(match[1])
+        length = LENGTHS.get(match[1])
         if length is None:
             continue
         end, left = match.start(), length
@@ -42,7 +43,7 @@ def find_ibans(text: str) -> list[Span]:
 def read_iban(text: str) -> str | None:
     """The IBAN without blanks and in capitals; None where country, length or check digits are wrong."""
     compact = re.sub(r"[\s-]", "", text[: 2 * _LONGEST_WRITTEN]).upper()
-    if len(compact) != _LENGTHS.get(compact[:2]) or not (compact.isascii() and compact.isalnum()):
+    if len(compact) != LENGTHS.get(compact[:2]) or not (compact.isascii() and compact.isalnum()):
         return None
     if not compact[2:4].isdigit():
         return None

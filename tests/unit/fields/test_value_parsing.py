@@ -220,6 +220,8 @@ def test_an_iban_ends_where_its_country_says() -> None:
         ("Total $1,234.50\n05/14/2023\nPalo Alto, CA 94105", AMERICAN),
         ("Date 14/05/2023 and 03/04/2023", Conventions()),
         ("Date 05/14/2023 and 03/04/2023", Conventions(day_first=False)),
+        ("Fr. Meier, skills: PHP, number CS87354570", Conventions()),
+        ("Fr. 12.50", Conventions(".", True, "CHF", "CH")),
         ("Das ist ein Brief aus Berlin, DE 10115", Conventions()),
         ("Total CAD 12.00, $ 13.00, $ 14.00", Conventions(".", True, "CAD", "CA")),
         ("", Conventions()),
@@ -227,6 +229,20 @@ def test_an_iban_ends_where_its_country_says() -> None:
 )
 def test_conventions_are_guessed_from_the_document(text: str, expected: Conventions) -> None:
     assert guess_conventions(text) == expected
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", " ", "1 ", "111 ", "1.", "1/1/", "may ", "1 may 12 ", "a@", "a.", "www.", "a", "(", "+1 (", "DE89 ", "$1 ", "-1-", "11:11 ", "1\n", "march ___ ", "http://(", "2020-01-01T10:10:10 ", "\n", "’", "\xa0"],
+)
+def test_a_hostile_text_comes_to_an_end(piece: str) -> None:
+    text = piece * (50_000 // len(piece))  # a pattern that backtracks would take hours
+    conventions = guess_conventions(text)
+    for type_ in TYPED:
+        spans = find_candidates(text, type_, conventions)
+        assert all(0 <= s.start < s.end <= len(text) for s in spans)
+        assert len(spans) <= 2 * len(text)
+        parse(text, type_, conventions)
 
 
 # fmt: off
