@@ -39,6 +39,7 @@ class Database:
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # for its owner alone; SQLite gives the files beside it the same mode
             self._connection = sqlite3.connect(
                 path, timeout=_WAIT_FOR_LOCK_S, isolation_level=None, check_same_thread=False
             )

@@ -1,5 +1,6 @@
 import logging
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -160,6 +161,12 @@ def test_threads_may_share_the_database(reviews: Reviews) -> None:
     for thread in threads:
         thread.join()
     assert sorted(e.document_sha256 for e in reviews.recent()) == ["00", "01", "02", "03"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such mode")
+def test_only_the_owner_may_read_what_is_kept(reviews: Reviews, path: Path) -> None:
+    reviews.keep(extraction())
+    assert {p.stat().st_mode & 0o077 for p in path.parent.iterdir()} == {0}
 
 
 def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
