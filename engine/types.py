@@ -32,7 +32,7 @@ class Branch:
     question: tuple[int, ...]
     """Token ids; at least one."""
     matcher: Matcher
-    beams: int = 4
+    beams: int = 3
     """Hypotheses kept beside each other; 1 is greedy decoding."""
     max_tokens: int = 96
     """An answer that is longer is no answer."""

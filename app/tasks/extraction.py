@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from app.documents.document import Document
@@ -17,7 +18,7 @@ from app.fields.extraction import Extraction, Uncaptured
 from app.fields.field_value import Answer, Evidence, FieldValue
 from app.fields.parsing.conventions import Conventions, guess_conventions
 from app.fields.schema import Field, FieldType, Schema
-from app.fields.value_parsing import find_candidates, parse
+from app.fields.value_parsing import Candidate, find_candidates, parse
 from app.tasks import prompts
 from app.tasks.calibration import calibrated
 from app.tasks.chunking import chunks
@@ -137,14 +138,15 @@ def _ask(
     tokenizer = engine.tokenizer
     source = SpanText(part, tokenizer)
     absent = tuple(tokenizer.encode(prompts.ABSENT))
+    spans = cache(lambda type: find_candidates(part, type, conventions))
     branches = []
     for field in fields:
-        matcher, options = _grammar(field, part, source, absent, conventions, engine)
+        matcher, options = _grammar(field, part, source, absent, spans, engine)
         branches.append(
             Branch(
                 tuple(tokenizer.encode(prompts.question(field))),
                 matcher,
-                beams=max(4, options),
+                beams=max(3, options),
                 max_tokens=_LONGEST_ANSWER.get(field.type, 64),
             )
         )
@@ -161,14 +163,13 @@ def _grammar(
     part: str,
     source: SpanText,
     absent: tuple[int, ...],
-    conventions: Conventions,
+    spans: Callable[[FieldType], list[Candidate]],
     engine: Engine,
 ) -> tuple[Matcher, int]:
     """The grammar of a field's answers, and how many choices it has (0: not a short list)."""
     tokenizer = engine.tokenizer
     if field.type in POINTED:
-        spans = find_candidates(part, field.type, conventions)
-        texts = dict.fromkeys(prompts.answer(part[span.start : span.end]) for span in spans)
+        texts = dict.fromkeys(prompts.answer(part[span.start : span.end]) for span in spans(field.type))
         return choices(tokenizer, [*texts, prompts.ABSENT]), 0
     options = list(_YES_AND_NO) if field.type is FieldType.BOOLEAN else [str(o) for o in field.options]
     if options:

@@ -16,8 +16,8 @@ from engine.runtime.decoder import HIDDEN, Decoder
 from engine.runtime.state import State
 from engine.types import Branch, BranchResult, Hypothesis, Matcher
 
-PRUNE = 7.0
-"""A hypothesis this many nats (a thousandth) less probable than its branch's best is given up."""
+PRUNE = 4.6
+"""A hypothesis this many nats (a hundredth) less probable than its branch's best is given up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class SpanText:
         self._byte_of = np.concatenate([[0], np.cumsum(widths, dtype=np.int64)]).tolist()
         self._character_of = {byte: index for index, byte in enumerate(self._byte_of)}
         self.end_token = tokenizer.id_of_bytes[END.encode()]
+        self.space_token = tokenizer.id_of_bytes.get(b" ")
         self._continuations: dict[int, list[tuple[int, int]]] = {}
 
     @cached_property
@@ -49,7 +50,6 @@ class SpanText:
         """Token id → byte places it leads to, for tokens that write the space and the beginning of a span."""
         reached: dict[int, list[int]] = {}
         known, longest = self._tokenizer.id_of_bytes, self._tokenizer.longest_token
-        space = known.get(b" ")
         for start in self._starts:
             place = self._byte_of[start]
             window = b" " + self._bytes[place : place + longest]
@@ -57,8 +57,8 @@ class SpanText:
                 token = known.get(window[:length])
                 if token is not None:
                     reached.setdefault(token, []).append(place + length - 1)
-            if space is not None:
-                reached.setdefault(space, []).append(place)
+            if self.space_token is not None:
+                reached.setdefault(self.space_token, []).append(place)
         return {token: tuple(places) for token, places in reached.items()}
 
     def continuations(self, place: int) -> list[tuple[int, int]]:
@@ -99,6 +99,8 @@ class SpanMatcher:
     """Tokens of the answer that means "not there"."""
     places: tuple[int, ...] | None = None
     """None before the first token."""
+    begun: bool = False
+    """True once something of the span is written; an answer is never empty."""
     absent_read: int | None = 0
     """How many tokens of `absent` the output consists of; None once it differs."""
     finished: bool = False
@@ -111,7 +113,7 @@ class SpanMatcher:
         else:
             for place in self.places:
                 tokens.update(token for token, _ in self.source.continuations(place))
-                if self.source.may_end(place):
+                if self.begun and self.source.may_end(place):
                     tokens.add(self.source.end_token)
         if self.absent_read is not None:
             tokens.add(self.absent[self.absent_read])
@@ -133,12 +135,14 @@ class SpanMatcher:
             )
         ends = absent_read == len(self.absent) or (
             token == self.source.end_token
+            and self.begun
             and self.places is not None
             and any(self.source.may_end(place) for place in self.places)
         )
         if not ends and not places and absent_read is None:
             raise ValueError(f"token {token} leaves the text")
-        return SpanMatcher(self.source, self.absent, places, absent_read if not ends else None, ends)
+        begun = self.places is not None or token != self.source.space_token
+        return SpanMatcher(self.source, self.absent, places, begun, absent_read if not ends else None, ends)
 
 
 def _boundaries(text: str) -> tuple[frozenset[int], frozenset[int]]:

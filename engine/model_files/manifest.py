@@ -45,13 +45,16 @@ def read_manifest(folder: Path) -> Manifest:
     Raises ModelError, one sentence, where something is missing or cut short.
     """
     try:
-        content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        content = dict(json.loads((folder / FILE_NAME).read_text(encoding="utf-8")))
         files = tuple(ModelFile(**entry) for entry in content.pop("files"))
         manifest = Manifest(files=files, **content)
     except FileNotFoundError:
         raise ModelError(f"There is no model in {folder}: {FILE_NAME} is missing.") from None
     except (ValueError, TypeError, KeyError) as error:
         raise ModelError(f"{folder / FILE_NAME} cannot be understood ({error}).") from error
+    for name in (manifest.graph, *(file.name for file in manifest.files)):
+        if Path(name).name != name:
+            raise ModelError(f"{folder / FILE_NAME} names a file outside its folder ({name}).")
     for file in manifest.files:
         path = folder / file.name
         size = path.stat().st_size if path.is_file() else None

@@ -18,6 +18,11 @@ PROVIDER_NAMES = {
     "cuda": "CUDAExecutionProvider",
 }
 
+_SEVEN_BITS = {  # kept for good: sessions refer to these values without owning them
+    "activation_levels": ort.OrtValue.ortvalue_from_numpy(np.array(63, np.float32)),
+    "activation_zero_point": ort.OrtValue.ortvalue_from_numpy(np.array(64, np.uint8)),
+}
+
 
 def available_providers() -> list[str]:
     """Short names of the execution providers that the installed runtime brings."""
@@ -43,11 +48,8 @@ def open_session(model: Path, *, provider: str = "cpu", threads: int | None = No
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     if provider == "cpu" and _products_saturate():
-        for name, value in (
-            ("activation_levels", np.float32(63)),
-            ("activation_zero_point", np.uint8(64)),
-        ):
-            options.add_initializer(name, ort.OrtValue.ortvalue_from_numpy(np.asarray(value)))
+        for name, value in _SEVEN_BITS.items():
+            options.add_initializer(name, value)
     try:
         return ort.InferenceSession(model, options, providers=[PROVIDER_NAMES[provider]])
     except Exception as error:

@@ -1,0 +1,113 @@
+"""Many questions over one prefix, answered together as if each were alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.engine import Engine
+from engine.errors import ContextTooLong
+from engine.grammar.choices import choices
+from engine.grammar.spans import SpanMatcher, SpanText
+from engine.types import Branch, Cancelled
+from tests.helpers.tiny_model import CORPUS
+
+NAMES = ("number", "date", "total", "seller", "buyer", "mail", "phone", "net", "tax", "due")
+QUESTIONS = [f"\nField {name}\nValue:" for name in NAMES]
+
+
+def branches(engine: Engine, *, beams: int = 3) -> list[Branch]:
+    encode = engine.tokenizer.encode
+    absent = tuple(encode(" none\n"))
+    spans = SpanMatcher(SpanText(CORPUS, engine.tokenizer), absent)
+    listed = choices(engine.tokenizer, [" yes\n", " no\n", " 1 March 2026\n", " none\n"])
+    return [
+        Branch(tuple(encode(question)), listed if i % 3 == 2 else spans, beams=beams, max_tokens=24)
+        for i, question in enumerate(QUESTIONS)
+    ]
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+def test_ten_branches_together_give_token_for_token_what_each_gives_alone(tiny_engine, beams) -> None:
+    prefix = tiny_engine.tokenizer.encode(CORPUS)
+    asked = branches(tiny_engine, beams=beams)
+    together = tiny_engine.answer(prefix, asked)
+    alone = [tiny_engine.answer(prefix, [branch])[0] for branch in asked]
+    assert [[h.tokens for h in r.hypotheses] for r in together] == [
+        [h.tokens for h in r.hypotheses] for r in alone
+    ]
+    for one, other in zip(together, alone, strict=True):
+        for left, right in zip(one.hypotheses, other.hypotheses, strict=True):
+            assert left.logprob == pytest.approx(right.logprob, abs=0.05)
+
+
+def test_wide_beam_over_choices_gives_every_choice_its_probability(tiny_engine) -> None:
+    texts = [" yes\n", " no\n", " none\n", " yesterday\n"]
+    encode = tiny_engine.tokenizer.encode
+    question = tuple(encode("\nField paid\nValue:"))
+    matcher = choices(tiny_engine.tokenizer, texts)
+    prefix = encode(CORPUS)
+    (result,) = tiny_engine.answer(prefix, [Branch(question, matcher, beams=4)])
+    assert 1 <= len(result.hypotheses) <= 4
+    for hypothesis in result.hypotheses:
+        alone = choices(tiny_engine.tokenizer, [tiny_engine.tokenizer.decode(list(hypothesis.tokens))])
+        (forced,) = tiny_engine.answer(prefix, [Branch(question, alone)])
+        assert forced.hypotheses[0].logprob == pytest.approx(hypothesis.logprob, abs=0.05)
+    scores = [h.logprob for h in result.hypotheses]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_answer_longer_than_allowed_is_no_answer(tiny_engine) -> None:
+    encode = tiny_engine.tokenizer.encode
+    only = choices(tiny_engine.tokenizer, [" the quick brown fox jumps over the lazy dog\n"])
+    (result,) = tiny_engine.answer(encode(CORPUS), [Branch(tuple(encode("\nValue:")), only, max_tokens=3)])
+    assert result.hypotheses == ()
+
+
+def test_answer_when_prefix_changes_reads_only_what_differs(tiny_engine) -> None:
+    encode = tiny_engine.tokenizer.encode
+    asked = branches(tiny_engine)[:2]
+    fresh = tiny_engine.answer(encode(CORPUS), asked)
+    counted: list[tuple[int, int]] = []
+    tiny_engine.answer(encode(CORPUS), asked, on_prefill=lambda done, total: counted.append((done, total)))
+    assert counted == []
+    tiny_engine.answer(encode("Something else entirely."), asked)
+    assert [[h.tokens for h in r.hypotheses] for r in tiny_engine.answer(encode(CORPUS), asked)] == [
+        [h.tokens for h in r.hypotheses] for r in fresh
+    ]
+
+
+def test_answer_when_cancelled_stops_and_the_engine_goes_on(tiny_engine) -> None:
+    encode = tiny_engine.tokenizer.encode
+    asked = branches(tiny_engine)[:2]
+    before = tiny_engine.answer(encode(CORPUS), asked)
+    calls = iter(range(1000))
+    with pytest.raises(Cancelled):
+        tiny_engine.answer(encode(CORPUS[::-1]), asked, is_cancelled=lambda: next(calls) > 2)
+    after = tiny_engine.answer(encode(CORPUS), asked)
+    assert [r.hypotheses[0].tokens for r in after] == [r.hypotheses[0].tokens for r in before]
+
+
+def test_answer_beyond_the_context_is_refused_with_the_numbers(tiny_engine) -> None:
+    with pytest.raises(ContextTooLong, match=r"2030 tokens .* 2048"):
+        tiny_engine.answer([5] * 2030, branches(tiny_engine)[:1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet="abc XYZ019.,-€ß\n東 ", min_size=1, max_size=120))
+def test_any_answer_over_any_text_is_a_verbatim_span_or_absent(tiny_engine, text) -> None:
+    encode, decode = tiny_engine.tokenizer.encode, tiny_engine.tokenizer.decode
+    source = SpanText(text, tiny_engine.tokenizer)
+    matcher = SpanMatcher(source, tuple(encode(" none\n")))
+    (result,) = tiny_engine.answer(encode(text), [Branch(tuple(encode("\nValue:")), matcher)])
+    flat = " ".join(text.split())
+    for hypothesis in result.hypotheses:
+        answer = decode(list(hypothesis.tokens))
+        assert answer.startswith(" ")
+        assert answer.endswith("\n")
+        value = answer[1:-1]
+        if value == "none":
+            continue
+        assert value in flat
+        for start, end in source.occurrences(value):
+            assert " ".join(text[start:end].split()) == value
+        assert source.occurrences(value)
