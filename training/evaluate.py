@@ -7,16 +7,20 @@ each is a branch of its own and one of them is enough.
 
 import argparse
 import random
+import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from training.document import TrainingDocument
 from training.examples import IGNORED, Branch, Example, Limits, branch_question, pack
-from training.llama import Llama, attention_bias
+from training.llama import Llama, attention_bias, load_weights
+from training.sources import read_source
+from training.start import read_start
 
 
 def measure(
@@ -54,7 +58,7 @@ def measure(
 def _branches_right(model: Llama, tokenizer: Tokenizer, example: Example) -> list[bool]:
     packed = pack([example], tokenizer, Limits(answer_tokens=10_000))
     at = torch.from_numpy((packed.targets != IGNORED).nonzero()[0])
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+    with torch.inference_mode():
         logits = model(
             torch.from_numpy(packed.tokens), torch.from_numpy(packed.positions), attention_bias(packed.visible()), at
         )
@@ -72,3 +76,35 @@ def table(results: Mapping[str, Counter[str]]) -> str:
         for name, c in [*results.items(), ("all", total)]
     ]
     return "\n".join(lines)
+
+
+def main() -> None:
+    """Read the arguments, measure, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--base", type=Path, required=True, help="the base model's GGUF file")
+    parser.add_argument("--weights", type=Path, help="safetensors of a run; without it the starting checkpoint")
+    parser.add_argument("--data", type=Path, action="append", required=True, help="folder with SOURCE.dev.jsonl.gz")
+    parser.add_argument("--sources", nargs="+", required=True)
+    parser.add_argument("--documents", type=int, default=10, help="documents a source")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    config = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
+    checkpoint = read_start(arguments.base, config["model"])
+    weights = load_file(arguments.weights) if arguments.weights else checkpoint.weights
+    model = Llama(checkpoint.config)
+    load_weights(model, weights)
+    model.to(torch.bfloat16)
+    tokenizer = Tokenizer.from_str(checkpoint.tokenizer_json)
+    results = {}
+    for source in arguments.sources:
+        folder = next(one for one in arguments.data if (one / f"{source}.dev.jsonl.gz").exists())
+        documents = read_source(folder, source, "dev", frozenset(config["data"]["languages"]))
+        picked = random.Random(0).sample(documents, min(arguments.documents, len(documents)))
+        results[source] = measure(model, tokenizer, picked, Limits(**config["limits"]))
+    print(table(results))  # noqa: T201 - the result of this program
+
+
+if __name__ == "__main__":
+    main()

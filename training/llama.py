@@ -111,10 +111,12 @@ class Llama(nn.Module):
     def forward(self, tokens: Tensor, positions: Tensor, bias: Tensor, at: Tensor) -> Tensor:
         """Logits [len(at), vocabulary] after the tokens at the indices `at` of one packed sequence.
 
-        `tokens`, `positions` [S]; `bias` [S, S], added to the attention scores.
+        `tokens`, `positions` [S]; `bias` [S, S], added to the attention scores. It computes in the type of its
+        weights.
         """
-        x = self.model.embed_tokens(tokens).to(bias.dtype)
-        rotation = _rotation(positions, self.config, bias.dtype)
+        x = self.model.embed_tokens(tokens)
+        rotation = _rotation(positions, self.config, x.dtype)
+        bias = bias.to(x.dtype)
         for layer in self.model.layers:
             x = layer(x, rotation, bias)
         return F.linear(self.model.norm(x[at]), self.model.embed_tokens.weight)

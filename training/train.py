@@ -9,7 +9,6 @@ on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads
 
 import argparse
 import datetime
-import hashlib
 import json
 import math
 import random
@@ -26,28 +25,13 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from engine.conversion.checkpoint import Checkpoint
-from engine.conversion.delta import apply_delta
-from engine.conversion.gguf_weights import read_gguf
 from training.evaluate import measure
 from training.examples import IGNORED, Limits, Packed
 from training.generator import KINDS, maker
 from training.llama import Llama, attention_bias, load_weights
 from training.mixture import Mixture
 from training.sources import read_source
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def read_start(base: Path, model_config: Mapping[str, Any]) -> Checkpoint:
-    """The base model, its file checked, with the starting checkpoint's difference added."""
-    found = hashlib.sha256(base.read_bytes()).hexdigest()
-    if found != model_config["base_sha256"]:
-        raise SystemExit(f"{base} is not the base model that the configuration names (SHA-256 {found}).")
-    checkpoint = read_gguf(base)
-    if model_config.get("start"):
-        checkpoint = apply_delta(checkpoint, ROOT / model_config["start"])
-    return checkpoint
-
+from training.start import ROOT, read_start
 
 class Run:
     """One training run: model, optimiser, averaged weights, and the folder that keeps them."""
@@ -64,9 +48,17 @@ class Run:
         self.tokenizer = Tokenizer.from_str(checkpoint.tokenizer_json)
         self.model = Llama(checkpoint.config)
         load_weights(self.model, checkpoint.weights)
-        self.model.model.embed_tokens.weight.requires_grad_(False)
-        self.trained = {name: weight for name, weight in self.model.named_parameters() if weight.requires_grad}
+        self.frozen = {"model.embed_tokens.weight": self.model.model.embed_tokens.weight.detach().clone()}
+        # The optimiser works on float32 weights; the model computes on a bfloat16 copy of them, so that the
+        # gradients of all sequences of a step are summed and converted only once.
+        self.trained = {
+            name: weight.detach().clone().requires_grad_()
+            for name, weight in self.model.named_parameters()
+            if name not in self.frozen
+        }
         self.average = {name: weight.detach().clone() for name, weight in self.trained.items()}
+        self.model.to(torch.bfloat16)
+        self.model.model.embed_tokens.weight.requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
             [
                 {"params": [w for w in self.trained.values() if w.ndim > 1], "weight_decay": self.settings["weight_decay"]},
@@ -127,11 +119,16 @@ class Run:
         rate = self._learning_rate()
         for group in self.optimizer.param_groups:
             group["lr"] = rate
+        for name, weight in self.trained.items():
+            copy = self.model.get_parameter(name)
+            weight.grad, copy.grad = copy.grad.float(), None
         norm = torch.nn.utils.clip_grad_norm_(self.trained.values(), self.settings["clip"])
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        torch._foreach_lerp_(list(self.average.values()), list(self.trained.values()), 1 - self.settings["average_decay"])
+        self._fill(self.trained)
         self.step += 1
+        if self.step % self.settings["average_every"] == 0:
+            self._move_average()
         tokens = sum(len(one) for one in batch)
         self.tokens += tokens
         return {
@@ -141,10 +138,9 @@ class Run:
 
     def _backward(self, packed: Packed, weight: float) -> float:
         at = torch.from_numpy((packed.targets != IGNORED).nonzero()[0])
-        with torch.autocast("cpu", torch.bfloat16):
-            logits = self.model(
-                torch.from_numpy(packed.tokens), torch.from_numpy(packed.positions), attention_bias(packed.visible()), at
-            )
+        logits = self.model(
+            torch.from_numpy(packed.tokens), torch.from_numpy(packed.positions), attention_bias(packed.visible()), at
+        )
         each = F.cross_entropy(logits.float(), torch.from_numpy(packed.targets)[at], reduction="none")
         loss = (each * torch.from_numpy(packed.loss_weights)[at]).sum() / weight
         loss.backward()
@@ -155,29 +151,37 @@ class Run:
         warm = min(1.0, (self.step + 1) / self.settings["warm_up_steps"])
         return float(self.settings["learning_rate"] * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2))
 
+    @torch.no_grad()
+    def _move_average(self) -> None:
+        share = 1 - self.settings["average_decay"]
+        for name, weight in self.trained.items():
+            self.average[name].lerp_(weight, share)
+
     def _measure(self) -> dict[str, str]:
-        current = {name: weight.detach().clone() for name, weight in self.trained.items()}
         self._fill(self.average)
         result = {}
         for name, documents in self.dev.items():
             c = measure(self.model, self.tokenizer, documents, self.limits)
             result[name] = f"{c['values right']}/{c['values']} {c['nulls right']}/{c['nulls']}"
-        self._fill(current)
+        self._fill(self.trained)
         return result
 
     @torch.no_grad()
     def _fill(self, weights: Mapping[str, torch.Tensor]) -> None:
-        for name, weight in self.trained.items():
-            weight.copy_(weights[name])
+        """Let the model compute with `weights`."""
+        for name, weight in weights.items():
+            self.model.get_parameter(name).copy_(weight)
 
+    @torch.no_grad()
     def _go_on(self) -> None:
         path = self.folder / "state.pt"
         if not path.exists():
             return
         state = torch.load(path, weights_only=True, mmap=True)
-        self._fill(state["weights"])
-        for name, weight in self.average.items():
-            weight.copy_(state["average"][name])
+        for name, weight in self.trained.items():
+            weight.copy_(state["weights"][name])
+            self.average[name].copy_(state["average"][name])
+        self._fill(self.trained)
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.tokens, self.began = state["step"], state["tokens"], state["began"]
 
@@ -195,8 +199,7 @@ class Run:
         self._save_weights("latest.safetensors")
 
     def _save_weights(self, name: str) -> None:
-        weights = {**self.model.state_dict(), **self.average}
-        save_file({key: weight.detach().contiguous() for key, weight in weights.items()}, self.folder / "weights.part")
+        save_file({**self.frozen, **self.average}, self.folder / "weights.part")
         (self.folder / "weights.part").replace(self.folder / name)
 
     def _log(self, what: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from training.document import TrainingDocument
 from training.generator.forms import form
 from training.generator.invoices import invoice
+from training.generator.prose import prose
 from training.generator.receipts import receipt
 
 _LANGUAGE_SHARES = {"en": 46, "de": 18, "fr": 9, "es": 8, "it": 8, "nl": 7, "pt": 4}
@@ -18,6 +19,7 @@ KINDS: Final[dict[str, Callable[[random.Random, str], TrainingDocument]]] = {
     "generated_receipts": receipt,
     "generated_invoices": invoice,
     "generated_forms": form,
+    "generated_prose": prose,
 }
 
 

@@ -13,11 +13,15 @@ from training.document import TrainingDocument, TrainingField
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A piece of text that answers the question `key`; `more` continues the value of the row above."""
+    """A piece of text that answers the question `key`, and those in `also`.
+
+    `more` continues the value of the row above.
+    """
 
     key: str
     text: str
     more: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,11 @@ class Page:
         text, spans, broken = self._render()
         fields: list[TrainingField] = []
         used: set[str] = set()
+        # A question without an answer must not read like another one that has an answer.
+        taken = {name for key, question in questions.items() if key in spans for name in question.names.split()}
         for key, question in questions.items():
             name = self._rng.choice(question.names.split())
-            if key in broken or name in used:
+            if key in broken or name in used or (key not in spans and name in taken):
                 continue
             used.add(name)
             descriptions = tuple(one for one in question.descriptions.split("|") if one)
@@ -92,6 +98,8 @@ class Page:
                         continue
                     start = len(text)
                     text += self._cased(piece.text)
+                    for key in piece.also:
+                        spans.setdefault(key, []).append((start, len(text)))
                     mine = spans.setdefault(piece.key, [])
                     if piece.more and mine and not text[mine[-1][1] : start].strip():
                         mine[-1] = (mine[-1][0], len(text))
