@@ -1,0 +1,12 @@
+"""`python -m benchmarks [branches | accuracy] ...`: how fast and how right, measured in one run."""
+
+import sys
+
+from benchmarks import accuracy, branches
+
+if __name__ == "__main__":
+    wanted = sys.argv[1:2] or ["branches", "accuracy"]
+    if "branches" in wanted:
+        branches.main()
+    if "accuracy" in wanted:
+        accuracy.main(sys.argv[2:])

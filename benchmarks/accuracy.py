@@ -1,0 +1,115 @@
+"""How many labelled values the app gets right: text in, values out, by the same code that the window runs.
+
+Data: JSON lines of documents with `text` and `fields` (name, type, description, values), one file a source,
+`SOURCE.dev.jsonl.gz`. A value is right when it is one of the labelled ones, white space aside; "same value"
+also counts a differently cut span that reads as the same date, number or amount.
+"""
+
+import argparse
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from app.context import AppContext
+from app.documents.text_reader import read_text
+from app.fields.field_value import FieldValue
+from app.fields.parsing.conventions import guess_conventions
+from app.fields.schema import Field, FieldType, Schema
+from app.fields.value_parsing import parse
+from app.tasks.extraction import extract_fields
+from engine.engine import Engine
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+FOLDERS = (DATA / "extraction", DATA / "unclear_licence" / "extraction")
+SOURCES = ("rendered_invoices", "rendered_receipts", "rendered_forms", "spamassassin_mail", "cuad", "sroie")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One field of one document: what was labelled, what was found."""
+
+    source: str
+    document: str
+    name: str
+    type: str
+    labelled: list[str]
+    found: str | None
+    right: bool
+    same_value: bool
+    confidence: float
+
+
+def main(arguments: list[str]) -> None:
+    """Print a line a source; write the outcomes where asked."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks accuracy")
+    parser.add_argument("--sources", nargs="+", default=SOURCES)
+    parser.add_argument("--documents", type=int, default=10, help="documents a source")
+    parser.add_argument("--model", type=Path, help="model folder, the default one otherwise")
+    parser.add_argument("--outcomes", type=Path, help="write every field's outcome there, JSON lines")
+    options = parser.parse_args(arguments)
+    with AppContext() as context:
+        engine = Engine(options.model) if options.model else context.engine()
+    outcomes: list[Outcome] = []
+    print(f"{engine.manifest.name}, first {options.documents} development documents a source")
+    for source in options.sources:
+        file = next((f for folder in FOLDERS if (f := folder / f"{source}.dev.jsonl.gz").is_file()), None)
+        if file is None:
+            print(f"{source:20} not here")
+            continue
+        seconds, found = _measure(engine, source, file, options.documents)
+        outcomes.extend(found)
+        print(f"{source:20} {_summary(found)}  {seconds / options.documents:.2f} s a document", flush=True)
+    print(f"{'all':20} {_summary(outcomes)}")
+    if options.outcomes:
+        lines = (json.dumps(asdict(outcome), ensure_ascii=False) + "\n" for outcome in outcomes)
+        options.outcomes.write_text("".join(lines), encoding="utf-8")
+
+
+def _measure(engine: Engine, source: str, file: Path, count: int) -> tuple[float, list[Outcome]]:
+    seconds, outcomes = 0.0, []
+    for labelled in _documents(file, count):
+        document = read_text(labelled["text"].encode(), labelled["id"])
+        fields = tuple(
+            Field(f["name"], FieldType(f["type"]), (f["description"] or [""])[0]) for f in labelled["fields"]
+        )
+        extraction = extract_fields(document, Schema(source, fields), engine)
+        seconds += extraction.seconds
+        for known, value in zip(labelled["fields"], extraction.values, strict=True):
+            outcomes.append(_outcome(source, labelled, known["values"], value, document.text))
+    return seconds, outcomes
+
+
+def _documents(file: Path, count: int) -> Iterator[dict[str, Any]]:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for _, line in zip(range(count), lines, strict=False):
+            yield json.loads(line)
+
+
+def _outcome(
+    source: str, document: dict[str, Any], labelled: list[str], value: FieldValue, text: str
+) -> Outcome:
+    known = [" ".join(each.split()) for each in labelled]
+    found = " ".join(value.answer.text.split()) if value.answer else None
+    right = found in known if known else found is None
+    conventions, type_ = guess_conventions(text), value.field.type
+    same = right or bool(
+        value.answer
+        and any(p.value == value.answer.value for each in known if (p := parse(each, type_, conventions)))
+    )
+    return Outcome(
+        source, document["id"], value.field.name, type_, known, found, right, same, value.confidence
+    )
+
+
+def _summary(outcomes: list[Outcome]) -> str:
+    values = [o for o in outcomes if o.labelled]
+    nulls = [o for o in outcomes if not o.labelled]
+    right, same = sum(o.right for o in values), sum(o.same_value for o in values)
+    return (
+        f"values {right}/{len(values)} ({right / max(len(values), 1):.1%}; same value "
+        f"{same / max(len(values), 1):.1%})  nulls {sum(o.right for o in nulls)}/{len(nulls)} "
+        f"({sum(o.right for o in nulls) / max(len(nulls), 1):.1%})"
+    )
