@@ -86,7 +86,7 @@ def test_bundle_is_silent(program: Path, tmp_path: Path) -> None:
 
 
 def test_bundle_carries_no_network_and_no_tools_of_developers(program: Path) -> None:
-    names = {path.name.lower() for path in program.parent.rglob("*")}
+    names = {path.name.lower() for path in (program.parent / "_internal").rglob("*")}
     unwanted = (
         "qt6network",
         "qtnetwork",
