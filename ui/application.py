@@ -1,9 +1,11 @@
 """Sets up Qt, builds the window's parts once, runs until the window is closed."""
 
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -14,23 +16,48 @@ from app.fields.template import Template
 from ui.job_bridge import JobBridge
 from ui.main_window import MainWindow
 from ui.panels.extraction.extraction_panel import ExtractionPanel
-from ui.panels.extraction.workspace import Extract
+from ui.panels.extraction.workspace import Extract, Stage
 from ui.style.icons import ICONS
 from ui.style.theme import Scheme, Theme
 
 SMALLEST_FONT_PT = 10.0
+SMOKE_TEST_PATIENCE_S = 120.0
 
 
 def run_window(context: AppContext, paths: Sequence[Path] = (), template: Template | None = None) -> int:
     """Open the window, with these documents in it; gives the exit code once it is closed."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)  # noqa: S101 - the program makes no other kind
+    application = _application()
     window = make_window(application, context)
     window.show()
     window.panel.warm_up()
     if paths:
         window.panel.open(paths, template)
     return application.exec()
+
+
+def smoke_test(context: AppContext, paths: Sequence[Path]) -> int:
+    """Open the window on `paths`, wait until the first is painted and answered; 0 if it came to that."""
+    application = _application()
+    window = make_window(application, context)
+    window.show()
+    window.panel.open(paths)
+    entry = window.panel.workspace.current
+    deadline = time.monotonic() + SMOKE_TEST_PATIENCE_S
+    while entry is not None and time.monotonic() < deadline:
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 100)
+        if entry.stage is Stage.FAILED or (entry.review and window.panel.review.pages.has_pictures):
+            break
+    window.close()
+    if entry is None or entry.review is None or not window.panel.review.pages.has_pictures:
+        sys.stderr.write(f"strongroom: the window came to nothing: {entry and entry.error}\n")
+        return 1
+    return 0
+
+
+def _application() -> QApplication:
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)  # noqa: S101 - the program makes no other kind
+    return application
 
 
 def make_window(application: QApplication, context: AppContext, extract: Extract = extract) -> MainWindow:

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel, wait, quit."""
         self.setFocus()  # what is being typed counts
+        self.hide()  # the model may need a moment to hear that it is cancelled
         self._bridge.close()
         super().closeEvent(event)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -10,6 +10,7 @@ from app.commands.review import Certainty
 from ui.style.palette import PAPER
 
 MARGIN_PT = 1.5
+TAG_GAP_PX = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class EvidenceOverlay(QGraphicsItem):
         self._selection_title = ""
         self._pulse = 0.0
         self._uncaptured: tuple[QRectF, ...] = ()
+        self._words_around: tuple[QRectF, ...] = ()
+        self._words_around_selection: tuple[QRectF, ...] = ()
 
     # -- what to show --------------------------------------------------------------------------------
 
@@ -54,9 +57,10 @@ class EvidenceOverlay(QGraphicsItem):
         self._uncaptured = rects
         self.update()
 
-    def set_selected(self, field_index: int) -> None:
-        """Light up the boxes of a field; -1 for none."""
+    def set_selected(self, field_index: int, words_around: tuple[QRectF, ...] = ()) -> None:
+        """Light up the boxes of a field, -1 for none; its name stands where it hides few `words_around`."""
         self._selected = field_index
+        self._words_around = words_around
         self.update()
 
     def set_pulse(self, pulse: float) -> None:
@@ -70,8 +74,11 @@ class EvidenceOverlay(QGraphicsItem):
             self._hovered = field_index
             self.update()
 
-    def set_selection(self, rects: tuple[QRectF, ...], title: str = "") -> None:
+    def set_selection(
+        self, rects: tuple[QRectF, ...], title: str = "", words_around: tuple[QRectF, ...] = ()
+    ) -> None:
         """Words being selected, for the field with that title."""
+        self._words_around_selection = words_around
         self._selection = rects
         self._selection_title = title
         self.update()
@@ -116,7 +123,7 @@ class EvidenceOverlay(QGraphicsItem):
         for mark in selected:
             self._paint_selected(painter, mark)
         for mark in selected[:1]:
-            _paint_tag(painter, mark.title, mark.rects[0], PAPER.tint(mark.certainty).ink)
+            _paint_tag(painter, mark.title, mark.rects[0], PAPER.tint(mark.certainty).ink, self._words_around)
         if self._selection:
             colour = QColor(PAPER.by_person.ink)
             painter.setPen(_pen(colour, 1.5))
@@ -124,7 +131,13 @@ class EvidenceOverlay(QGraphicsItem):
             for rect in self._selection:
                 painter.drawRoundedRect(_grown(rect, MARGIN_PT), 2, 2)
             if self._selection_title:
-                _paint_tag(painter, self._selection_title, self._selection[0], PAPER.by_person.ink)
+                _paint_tag(
+                    painter,
+                    self._selection_title,
+                    self._selection[0],
+                    PAPER.by_person.ink,
+                    self._words_around_selection,
+                )
 
     def _paint_quiet(self, painter: QPainter, mark: Mark) -> None:
         colour = QColor(PAPER.tint(mark.certainty).ink)
@@ -170,21 +183,20 @@ def _pen(colour: QColor, width_px: float) -> QPen:
     return pen
 
 
-def _paint_tag(painter: QPainter, title: str, rect: QRectF, colour: str) -> None:
-    """The field's name above its box, in a size that does not follow the zoom."""
-    grown = _grown(rect, 2 * MARGIN_PT)
-    corner = painter.worldTransform().map(grown.topLeft())
-    below = painter.worldTransform().map(grown.bottomLeft())
+def _paint_tag(
+    painter: QPainter, title: str, rect: QRectF, colour: str, words_around: tuple[QRectF, ...] = ()
+) -> None:
+    """The field's name beside its box, in a size that does not follow the zoom."""
+    transform = painter.worldTransform()
+    box = transform.mapRect(_grown(rect, 2 * MARGIN_PT))
+    words = [transform.mapRect(word) for word in words_around]
     painter.save()
     painter.resetTransform()
     font = QFont(painter.font())
     font.setPixelSize(11)
     font.setWeight(QFont.Weight.DemiBold)
-    metrics = QFontMetricsF(font)
-    size = metrics.size(0, title)
-    tag = QRectF(corner.x() - 1, corner.y() - size.height() - 9, size.width() + 14, size.height() + 5)
-    if tag.top() < 0:
-        tag.moveTop(below.y() + 4)
+    size = QFontMetricsF(font).size(0, title) + QSizeF(14, 5)
+    tag = _place_beside(box, size, words)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
     painter.drawRoundedRect(tag, 4, 4)
@@ -192,3 +204,16 @@ def _paint_tag(painter: QPainter, title: str, rect: QRectF, colour: str) -> None
     painter.setFont(font)
     painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, title)
     painter.restore()
+
+
+def _place_beside(box: QRectF, size: QSizeF, words: list[QRectF]) -> QRectF:
+    """Above, right, left or below the box: the first of the places that hide the fewest words."""
+    middle = box.center().y() - size.height() / 2
+    places = [
+        QRectF(QPointF(box.left(), box.top() - size.height() - TAG_GAP_PX), size),
+        QRectF(QPointF(box.right() + TAG_GAP_PX, middle), size),
+        QRectF(QPointF(box.left() - size.width() - TAG_GAP_PX, middle), size),
+        QRectF(QPointF(box.left(), box.bottom() + TAG_GAP_PX), size),
+    ]
+    seen = [place for place in places if place.left() >= 0 and place.top() >= 0] or places[3:]
+    return min(seen, key=lambda place: sum(place.intersects(word) for word in words))

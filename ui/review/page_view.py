@@ -21,14 +21,13 @@ from ui.review.page_item import PageItem
 
 PAGE_GAP_PT = 18.0
 DESK_MARGIN_PT = 18.0
-BELOW_LAST_PAGE_PT = 60.0
-"""Room for the zoom bar, so that it never lies over the last lines for good."""
 ZOOM_STEP = 1.2
 MIN_ZOOM, MAX_ZOOM = 0.2, 8.0
 MAX_PIXELS_PER_POINT = 4.0
 PICTURES_KEPT = 12
 DRAG_PX = 5
 SIDE_MARGIN_PX = 60
+NEAR_PT = 150.0
 PULSE_MS = 700
 
 
@@ -104,7 +103,7 @@ class PageView(QGraphicsView):
             top += page.height + PAGE_GAP_PT
         self._words = words
         area = QRectF(0, 0, widest, max(top - PAGE_GAP_PT, 0))
-        area = area.adjusted(-DESK_MARGIN_PT, -DESK_MARGIN_PT, DESK_MARGIN_PT, BELOW_LAST_PAGE_PT)
+        area = area.adjusted(-DESK_MARGIN_PT, -DESK_MARGIN_PT, DESK_MARGIN_PT, DESK_MARGIN_PT)
         self.scene().setSceneRect(area)
         self._overlay.set_bounds(area)
         self.scene().addItem(self._overlay)
@@ -138,7 +137,7 @@ class PageView(QGraphicsView):
         rects = self._overlay.rects_of(field_index)
         is_new = rects != self._shown_rects
         self._shown_rects = rects
-        self._overlay.set_selected(field_index)
+        self._overlay.set_selected(field_index, self._words_around(rects[0]) if rects else ())
         if rects and is_new:
             self._pulse.stop()
             self._pulse.start()
@@ -314,7 +313,7 @@ class PageView(QGraphicsView):
         assert self._document is not None  # noqa: S101 - there are words
         boxes = self._document.boxes(*self._selected_words)
         rects = tuple(self._in_scene(page, box) for page, box in boxes)
-        self._overlay.set_selection(rects, self._selection_title)
+        self._overlay.set_selection(rects, self._selection_title, self._words_around(rects[0]))
 
     def _take_selection(self) -> None:
         span, self._selected_words = self._selected_words, None
@@ -338,6 +337,13 @@ class PageView(QGraphicsView):
             return across + 8 * along
 
         return min(range(len(self._words[page_index])), key=distance)
+
+    def _words_around(self, rect: QRectF) -> tuple[QRectF, ...]:
+        """Boxes of the words near a rectangle of the scene: a label there should not hide them."""
+        page_index = self._page_at(rect.center())
+        near = rect.adjusted(-NEAR_PT, -NEAR_PT, NEAR_PT, NEAR_PT)
+        boxes = (self._in_scene(page_index, word.box) for word in self._words[page_index])
+        return tuple(box for box in boxes if box.intersects(near))
 
     def _in_scene(self, page_index: int, box: Box) -> QRectF:
         rect = QRectF(box.left, box.top, box.width, box.height)

@@ -320,6 +320,7 @@ class ReviewView(QSplitter):
         page_column.setSpacing(0)
         page_column.addWidget(self._notice)
         page_column.addWidget(self.pages, 1)
+        page_column.addWidget(self.zoom_bar)
         self.addWidget(left)
         self.addWidget(column)
         self.setStretchFactor(0, 1)

@@ -1,4 +1,4 @@
-"""Zoom and pages, floating over the page view."""
+"""Zoom and pages, a strip under the page view."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ class ZoomBar(QFrame):
     """`actions` for the menus too: zoom in, zoom out, fit width, previous page, next page."""
 
     def __init__(self, pages: PageView, theme: Theme) -> None:
-        super().__init__(pages)
+        super().__init__()
         self.setObjectName("zoombar")
         self._pages = pages
         self.zoom_out = self._action(theme, "Zoom out", "zoom-out", ["Ctrl+-"], pages.zoom_out)
@@ -32,6 +32,7 @@ class ZoomBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 3, 6, 3)
         row.setSpacing(2)
+        row.addStretch()
         row.addWidget(icon_button(theme, self.previous_page))
         row.addWidget(self._page)
         row.addWidget(icon_button(theme, self.next_page))
@@ -40,6 +41,7 @@ class ZoomBar(QFrame):
         row.addWidget(self._percent)
         row.addWidget(icon_button(theme, self.zoom_in))
         row.addWidget(icon_button(theme, self.fit_width))
+        row.addStretch()
         pages.zoom_changed.connect(self._show_state)
         pages.page_changed.connect(self._show_state)
 
@@ -59,11 +61,3 @@ class ZoomBar(QFrame):
         self._page.setText(f"{self._pages.page_index + 1} / {count}")
         self.previous_page.setEnabled(self._pages.page_index > 0)
         self.next_page.setEnabled(self._pages.page_index + 1 < count)
-        self.place()
-
-    def place(self) -> None:
-        """Bottom centre of the view."""
-        self.adjustSize()
-        view = self._pages.viewport().geometry()
-        self.move(view.center().x() - self.width() // 2, view.bottom() - self.height() - 14)
-        self.raise_()

@@ -113,7 +113,7 @@ QPushButton#privacy:focus { border: 2px solid $accent; }
 QFrame#drop { background: $surface; border: 2px dashed $border_strong; border-radius: 16px; }
 QFrame#drop[active="true"] { border-color: $accent; background: $accent_wash; }
 QFrame#veil { background: $accent_wash; border: 3px dashed $accent; border-radius: 16px; }
-QFrame#zoombar { background: $surface; border: 1px solid $border; border-radius: 10px; }
+QFrame#zoombar { background: $window; border: none; border-top: 1px solid $border; }
 QFrame#errorcard { background: $surface; border: 1px solid $border; border-radius: 16px; }
 QCheckBox { spacing: 8px; }
 """)

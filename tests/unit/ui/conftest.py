@@ -10,6 +10,7 @@ from app.settings.locations import Locations
 from app.storage.database import Database
 from app.storage.reviews import Reviews
 from tests.helpers.fake_context import INVOICE, FakeContext, FakeExtract
+from tests.helpers.window_hands import wait_for
 from ui.application import make_window
 from ui.main_window import MainWindow
 from ui.panels.extraction import extraction_panel
@@ -24,7 +25,7 @@ def _qt_counts_references(qapp: QApplication) -> None:
     for _ in range(200):
         widget.setToolTip("")
     if sys.getrefcount(None) < before - 150:
-        pytest.exit("This PySide6 miscounts references on this Python: take PySide6 < 6.12.", returncode=3)
+        pytest.fail("This PySide6 miscounts references on this Python: take PySide6 < 6.12.")
 
 
 @pytest.fixture
@@ -72,14 +73,3 @@ def reviewed(window: MainWindow, invoice: Path, qtbot: QtBot) -> MainWindow:
     window.panel.open([invoice])
     wait_for(qtbot, window, Stage.READY)
     return window
-
-
-def wait_for(qtbot: QtBot, window: MainWindow, stage: Stage) -> None:
-    """Wait until the document on screen has come to `stage`."""
-
-    def has_come() -> None:
-        entry = window.panel.workspace.current
-        assert entry is not None
-        assert entry.stage is stage
-
-    qtbot.waitUntil(has_come, timeout=20_000)
