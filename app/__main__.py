@@ -6,6 +6,7 @@ which loads this file too, never loads the engine.
 
 import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.context import AppContext
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Environment variables, one of which a window needs on Linux."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,9 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     with AppContext() as context:
-        if given and (given[0] in cli.VERBS or given[0] in ("-h", "--help", "--version")):
+        if given and _is_for_the_terminal(given[0], cli.VERBS):
             return cli.run(context, given)
         return _window(context, given)
+
+
+def _is_for_the_terminal(word: str, verbs: Sequence[str]) -> bool:
+    """True for a command, and for a word that is neither an option of the window nor a file."""
+    if word.startswith("-"):
+        return word in ("-h", "--help", "--version")
+    return word in verbs or not (Path(word).suffix or Path(word).exists())
 
 
 def _window(context: "AppContext", arguments: Sequence[str]) -> int:
@@ -45,6 +56,11 @@ def _window(context: "AppContext", arguments: Sequence[str]) -> int:
     except AppError as error:
         sys.stderr.write(f"strongroom: {error}\n")
         return error.exit_code
+    if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+        sys.stderr.write(
+            "strongroom: There is no screen here. Use: strongroom extract FILE --template NAME\n"
+        )
+        return 2
     from ui.application import run_window, smoke_test
 
     if options.smoke_test:
