@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,7 @@ from app.export.xlsx_file import write_xlsx
 from app.fields.extraction import Extraction
 from app.fields.json_schema import read_schema
 from app.fields.template import Template
+from app.settings.atomic_file import atomic_file
 
 VERBS = ("extract", "text", "models", "doctor")
 
@@ -92,7 +94,7 @@ def _extract(context: AppContext, options: argparse.Namespace) -> int:
         raise UsageError(f"--format {options.format} writes a file.", "Add --out PATH.")
     documents = _texts(options.texts) if options.texts else _files(context, options)
     failed, extractions = 0, []
-    with _output(options) as write:
+    with _output(options.out if options.format not in _FILE_WRITERS else None) as write:
         for names, load in documents:
             try:
                 extraction = extract(context, load(), schema, on_progress=_progress)
@@ -155,32 +157,18 @@ def find_template(context: AppContext, name: str) -> Template:
     raise UsageError(f"There is no template '{name}'.", f"Take one of: {names}.")
 
 
-class _output:  # noqa: N801 - stands in a with statement like a function
+@contextmanager
+def _output(path: Path | None) -> Iterator[Callable[[str], object]]:
     """Where results go: standard output, or a file that is there only when it is whole."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        writes_file = options.out is not None and options.format not in _FILE_WRITERS
-        self._path: Path | None = options.out if writes_file else None
-        self._part = self._path and self._path.with_name(self._path.name + ".part")
-
-    def __enter__(self) -> Callable[[str], object]:
-        if self._part is None:
-            return lambda text: (sys.stdout.write(text), sys.stdout.flush())
-        try:
-            self._stream = self._part.open("w", encoding="utf-8")
-        except OSError as error:
-            raise UsageError(
-                f"{self._path} cannot be written ({error.strerror}).", "Choose another."
-            ) from error
-        return self._stream.write
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._part is not None and self._path is not None:
-            self._stream.close()
-            if kind is None:
-                self._part.replace(self._path)
-            else:
-                self._part.unlink()
+    if path is None:
+        yield lambda text: print(text, end="", flush=True)  # noqa: T201 - results belong there
+        return
+    try:
+        with atomic_file(path) as part, part.open("w", encoding="utf-8") as stream:
+            yield stream.write
+    except OSError as error:
+        problem = f"{path} cannot be written ({error.strerror})."
+        raise UsageError(problem, "Choose another place.") from error
 
 
 def _line(content: dict[str, Any], options: argparse.Namespace) -> str:
