@@ -23,7 +23,7 @@ def stage_text(entry: Entry) -> str:
         Stage.READY: "Done",
         Stage.STOPPED: "Stopped",
         Stage.LOCKED: "Needs its password",
-        Stage.FAILED: "Could not be read",
+        Stage.FAILED: "Failed",
     }[entry.stage]
 
 

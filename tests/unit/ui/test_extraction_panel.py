@@ -144,6 +144,20 @@ def test_the_type_of_a_field_is_chosen_from_words(
     assert dialog.edited().schema.fields[0].type is FieldType.MONEY
 
 
+def test_each_document_keeps_its_template(
+    reviewed: MainWindow, tmp_path: Path, qtbot: QtBot, context: FakeContext
+) -> None:
+    second = tmp_path / "second.txt"
+    second.write_text(INVOICE + "P.S.", encoding="utf-8")
+    reviewed.panel.open([second], context.templates[1])
+    wait_for(qtbot, reviewed, Stage.READY)
+    assert reviewed.panel._chooser.currentText() == "Receipt"
+    reviewed.panel.close_action.trigger()
+    assert reviewed.panel._chooser.currentText() == "Invoice"
+    assert reviewed.panel.workspace.template.name == "Invoice"
+    assert len(values(reviewed)) == len(context.templates[0].schema.fields)
+
+
 # -- work that takes its time -------------------------------------------------------------------------
 
 

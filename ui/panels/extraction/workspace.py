@@ -152,8 +152,11 @@ class Workspace(QObject):
         del self.entries[row]
         self.entry_removed.emit(row)
         if entry is self._current:
-            self._current = self.entries[min(row, len(self.entries) - 1)] if self.entries else None
-            self.current_changed.emit()
+            self._current = None
+            if self.entries:
+                self.show(self.entries[min(row, len(self.entries) - 1)])
+            else:
+                self.current_changed.emit()
         self._pump()
 
     # -- what a person settled -----------------------------------------------------------------------
