@@ -25,12 +25,13 @@ from app.tasks.chunking import chunks
 from app.tasks.grounding import nearest_to_label
 from engine.engine import Engine
 from engine.grammar.choices import choices
+from engine.grammar.free import matching_text
 from engine.grammar.spans import SpanMatcher, SpanText
 from engine.types import Branch, BranchResult, Matcher
 
 POINTED = frozenset(
     (
-        *(FieldType.DATE, FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),
+        *(FieldType.DATE, FieldType.TIME, FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),
         *(FieldType.PHONE, FieldType.EMAIL, FieldType.URL, FieldType.IBAN),
     )
 )
@@ -175,6 +176,8 @@ def _grammar(
     if options:
         texts = dict.fromkeys(prompts.answer(option) for option in options)
         return choices(tokenizer, [*texts, prompts.ABSENT]), len(texts) + 1
+    if field.type is FieldType.SUMMARY:
+        return matching_text(tokenizer, prompts.SUMMARY_PATTERN), 0
     return SpanMatcher(source, absent), 0
 
 
@@ -197,7 +200,7 @@ def _read(
     found = []
     for value, probability in by_text.items():
         span = None
-        if field.type is not FieldType.BOOLEAN and not field.options:
+        if not _is_written(field):
             places = [(part_start + s, part_start + e) for s, e in source.occurrences(value)]
             if not places:
                 continue
@@ -289,9 +292,16 @@ def _answer(field: Field, found: _Found, document: Document, conventions: Conven
     return Answer(found.text, parsed.value, found.probability, evidence, parsed.currency)
 
 
+def _is_written(field: Field) -> bool:
+    """True where the model writes the answer instead of pointing at it."""
+    return field.type in (FieldType.BOOLEAN, FieldType.SUMMARY) or bool(field.options)
+
+
 def _option(field: Field, text: str) -> str | int | float | bool | None:
     if field.type is FieldType.BOOLEAN:
         return _YES_AND_NO[text]
+    if field.type is FieldType.SUMMARY:
+        return text
     return next(option for option in field.options if prompts.answer(str(option)) == prompts.answer(text))
 
 

@@ -5,6 +5,9 @@ from app.fields.schema import Field, FieldType
 ABSENT = " none\n"
 """The answer for what the document does not say."""
 
+SUMMARY_PATTERN = r" [^\n]{1,400}\n"
+"""What a summary may look like: one line."""
+
 _ASKED_AS = {
     FieldType.INTEGER: FieldType.NUMBER,
     FieldType.IBAN: FieldType.ID,

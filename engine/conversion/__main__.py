@@ -1,4 +1,4 @@
-"""Make a model folder: `python -m engine.conversion BASE.gguf --out FOLDER --name NAME [--delta D | --weights W]`."""
+"""Make a model folder: `python -m engine.conversion BASE.gguf --out FOLDER --name NAME [--weights W]`."""
 
 import argparse
 from dataclasses import replace

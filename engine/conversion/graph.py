@@ -22,8 +22,9 @@ class Graph:
     """Collects nodes and weights, then writes `model.onnx` with its data files beside it.
 
     8-bit linear layers: a row x of activations becomes `round(x * levels / max|x|) + zero point` in uint8,
-    so one row's outliers never coarsen another's, and a row's result does not depend on its company. `activation_levels` and `activation_zero_point` are constants that a session may override (127 and
-    128; 63 and 64 on processors whose 8-bit products saturate).
+    so one row's outliers never coarsen another's, and a row's result does not depend on its company.
+    `activation_levels` and `activation_zero_point` are constants that a session may override (127 and 128;
+    63 and 64 on processors whose 8-bit products saturate).
     """
 
     def __init__(self) -> None:

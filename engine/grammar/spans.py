@@ -34,6 +34,8 @@ class SpanText:
             elif characters and characters[-1] != " ":
                 characters.append(" ")
                 offsets.append(offset)
+        if characters and characters[-1] == " ":
+            characters.pop()
         self.text = "".join(characters)
         self.offsets = offsets
         self._starts, self._ends = _boundaries(self.text)

@@ -33,6 +33,10 @@ class Tokenizer:
         """The text of `ids`; bytes that are no UTF-8 become the replacement character."""
         return b"".join(self.token_bytes[i] for i in ids).decode("utf-8", errors="replace")
 
+    def to_json(self) -> str:
+        """The tokenizer as the content of a `tokenizer.json`."""
+        return str(self._tokenizer.to_str())
+
     @cached_property
     def token_bytes(self) -> list[bytes]:
         """The bytes of each token, by id; empty for special tokens and unused ids.
