@@ -167,7 +167,18 @@ def privacy(studio: Studio) -> None:
     dialog.close()
 
 
-PICTURES = {made.__name__: made for made in (empty, working, result, focused, error, dark, fields, privacy)}
+def again(studio: Studio) -> None:
+    """The start of the next sitting: what was opened lately."""
+    names = ("contract.pdf", "delivery_note.pdf", "receipt.pdf")
+    studio.open([SAMPLE.with_name(name) for name in names])
+    studio.close_all()
+    QTest.qWait(200)
+    studio.take("again")
+
+
+PICTURES = {
+    made.__name__: made for made in (empty, working, result, focused, error, dark, fields, privacy, again)
+}
 
 
 def main(names: list[str]) -> int:

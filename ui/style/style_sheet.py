@@ -61,6 +61,8 @@ QPushButton[primary="true"]:focus, QToolButton[primary="true"]:focus { border: 2
 QPushButton[flat="true"], QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: $hover; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 2px solid $accent; }
+QPushButton[leftaligned="true"] { text-align: left; padding: 6px 10px; }
+QPushButton[leftaligned="true"]:focus { padding: 5px 9px; }
 QToolButton[compact="true"] { padding: 4px; border-radius: 6px; }
 QToolButton[compact="true"]:focus { padding: 3px; }
 QToolButton::menu-indicator { image: none; width: 0; }

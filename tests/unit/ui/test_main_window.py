@@ -1,9 +1,10 @@
 """The frame: how the window starts, takes files, looks and is read."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -72,6 +73,15 @@ def test_files_opened_lately_are_offered(
     wait_for(qtbot, window, Stage.READY)
     assert context.settings.recent_files == (str(invoice),)
     window.panel.close_action.trigger()
+    window.panel._show_current()
+
+    def visible() -> list[QPushButton]:
+        return [b for b in window.panel.empty.findChildren(QPushButton) if b.isVisible()]
+
+    qtbot.waitUntil(lambda: "Open invoice.txt" in [b.accessibleName() for b in visible()])
+    offered = visible()
+    places = [QRect(b.mapTo(window, QPoint(0, 0)), b.size()) for b in offered]
+    assert not any(a.intersects(b) for a, b in combinations(places, 2))
     click(window, "Open invoice.txt")
     wait_for(qtbot, window, Stage.READY)
 

@@ -85,10 +85,11 @@ class EmptyView(QWidget):
         """Offer files that were opened lately."""
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._recent_title.setVisible(bool(paths))
         for path in list(paths)[:RECENT_SHOWN]:
-            button = QPushButton(path.name)
+            button = QPushButton(f"  {path.name}")
             button.setAccessibleName(f"Open {path.name}")
             button.setToolTip(str(path))
             button.setProperty("flat", True)
