@@ -5,10 +5,6 @@ It says nothing of tokens (`examples.py`) and of where documents come from (`sou
 
 from dataclasses import dataclass
 
-TYPES = (
-    "text", "name", "date", "time", "money", "number", "id", "address", "phone", "email", "url", "duration", "clause",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class TrainingField:

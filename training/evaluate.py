@@ -29,12 +29,14 @@ def measure(
     """Counts of `values`, `values right`, `nulls`, `nulls right`."""
     counts: Counter[str] = Counter()
     for document in documents:
-        rng = random.Random(f"{seed}/{document.id}")
+        rng = random.Random(f"{seed}/{document.id}")  # noqa: S311
         text = document.text[: limits.document_characters]
         branches: list[Branch] = []
         owners: list[int] = []
         for number, field in enumerate(document.fields):
-            values = [v for v, (_, end) in zip(document.values(field), field.spans, strict=True) if end <= len(text)]
+            values = [
+                v for v, (_, end) in zip(document.values(field), field.spans, strict=True) if end <= len(text)
+            ]
             if field.spans and not values:
                 continue
             described = field.descriptions and rng.random() < limits.description_rate
@@ -55,12 +57,20 @@ def measure(
     return counts
 
 
+def sample_documents(documents: Sequence[TrainingDocument], count: int) -> list[TrainingDocument]:
+    """`count` of the documents, always the same ones."""
+    return random.Random(0).sample(documents, min(count, len(documents)))  # noqa: S311
+
+
 def _branches_right(model: Llama, tokenizer: Tokenizer, example: Example) -> list[bool]:
     packed = pack([example], tokenizer, Limits(answer_tokens=10_000))
     at = torch.from_numpy((packed.targets != IGNORED).nonzero()[0])
     with torch.inference_mode():
         logits = model(
-            torch.from_numpy(packed.tokens), torch.from_numpy(packed.positions), attention_bias(packed.visible()), at
+            torch.from_numpy(packed.tokens),
+            torch.from_numpy(packed.positions),
+            attention_bias(packed.visible()),
+            at,
         )
     hit = (logits.argmax(-1) == torch.from_numpy(packed.targets)[at]).numpy()
     branch = packed.branches[at.numpy()]
@@ -82,8 +92,12 @@ def main() -> None:
     """Read the arguments, measure, print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="the base model's GGUF file")
-    parser.add_argument("--weights", type=Path, help="safetensors of a run; without it the starting checkpoint")
-    parser.add_argument("--data", type=Path, action="append", required=True, help="folder with SOURCE.dev.jsonl.gz")
+    parser.add_argument(
+        "--weights", type=Path, help="safetensors of a run; without it the starting checkpoint"
+    )
+    parser.add_argument(
+        "--data", type=Path, action="append", required=True, help="folder with SOURCE.dev.jsonl.gz"
+    )
     parser.add_argument("--sources", nargs="+", required=True)
     parser.add_argument("--documents", type=int, default=10, help="documents a source")
     parser.add_argument("--threads", type=int, default=2)
@@ -101,7 +115,7 @@ def main() -> None:
     for source in arguments.sources:
         folder = next(one for one in arguments.data if (one / f"{source}.dev.jsonl.gz").exists())
         documents = read_source(folder, source, "dev", frozenset(config["data"]["languages"]))
-        picked = random.Random(0).sample(documents, min(arguments.documents, len(documents)))
+        picked = sample_documents(documents, arguments.documents)
         results[source] = measure(model, tokenizer, picked, Limits(**config["limits"]))
     print(table(results))  # noqa: T201 - the result of this program
 

@@ -18,7 +18,7 @@ from training.document import TrainingDocument, TrainingField
 
 IGNORED = -1
 
-# A type whose pattern leaves no trace in a text has no value there: a question for it is safely answered none.
+# Where a type leaves no trace in a text, a question for it is safely answered with none.
 _TRACES = {
     "email": re.compile("@"),
     "url": re.compile(r"www\.|http|\.(com|org|net|de|fr|it|es|nl|eu)\b", re.I),
@@ -39,6 +39,8 @@ class Limits:
     description_rate: float = 0.7
     layout_rate: float = 0.5
     added_nulls: int = 2
+    plain_type_rate: float = 0.2
+    camel_case_rate: float = 0.06
     nulls_per_value: float = 0.7
 
 
@@ -112,8 +114,8 @@ def make_example(
         inside = [one for one in field.spans if start <= one[0] and one[1] <= end]
         if inside:
             asked.append((field, " ".join(document.text[inside[0][0] : inside[0][1]].split())))
-        elif not field.spans:
-            asked.append((field, None))
+        elif not any(document.text[first:last] in text for first, last in field.spans):
+            asked.append((field, None))  # the document does not say, or says it outside this part
     asked += [(field, None) for field in _safe_nulls(document, text, other, limits.added_nulls, rng)]
     rng.shuffle(asked)
     values = [one for one in asked if one[1] is not None]
@@ -124,13 +126,16 @@ def make_example(
     for field, value in asked[: limits.branches]:
         described = field.descriptions and rng.random() < limits.description_rate
         description = rng.choice(field.descriptions) if described else None
-        branches.append(Branch(branch_question(field.name, field.type, description), value))
+        name, type_ = _vary_question(field, limits, rng)
+        branches.append(Branch(branch_question(name, type_, description), value))
     return Example(document.source, _vary_layout(text, limits.layout_rate, rng), tuple(branches))
 
 
 def pack(examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits) -> Packed:
     """One sequence of all `examples`; an answer longer than the limit is left out."""
-    rows: list[tuple[list[int], int, int, int, int]] = []  # tokens, first position, document, branch, answer length
+    rows: list[
+        tuple[list[int], int, int, int, int]
+    ] = []  # tokens, first position, document, branch, answer length
     for number, example in enumerate(examples):
         prefix = _encode(tokenizer, document_prefix(example.text))
         rows.append((prefix, 0, number, 0, 0))
@@ -148,7 +153,7 @@ def pack(examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits) -> P
         if answer_length:
             asked = slice(offset - answer_length - 1, offset - 1)
             targets[asked] = tokens[offset - answer_length : offset]
-            # Between every answer and every token counting the same: long clauses must not drown short values.
+            # Neither every token nor every answer counts the same: clauses must not drown short values.
             loss_weights[asked] = answer_length**-0.5
     return Packed(
         tokens=tokens,
@@ -197,6 +202,17 @@ def _safe_nulls(
         if field.name not in own and field.type in _TRACES and not _TRACES[field.type].search(text)
     ]
     return rng.sample(safe, min(count, len(safe)))
+
+
+def _vary_question(field: TrainingField, limits: Limits, rng: random.Random) -> tuple[str, str]:
+    """Name and type, sometimes as a plain JSON Schema has them: a string, a number, a name in camel case."""
+    name, type_ = field.name, field.type
+    if rng.random() < limits.plain_type_rate:
+        type_ = "number" if type_ in ("money", "number") else "text"
+    if "_" in name and rng.random() < limits.camel_case_rate:
+        first, *rest = name.split("_")
+        name = first + "".join(word.capitalize() for word in rest)
+    return name, type_
 
 
 def _vary_layout(text: str, rate: float, rng: random.Random) -> str:

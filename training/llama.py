@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn import functional
 
 from engine.conversion.checkpoint import LlamaConfig
 
@@ -71,7 +71,7 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """`x` [S, hidden]."""
-        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))  # type: ignore[no-any-return]
+        return self.down_proj(functional.silu(self.gate_proj(x)) * self.up_proj(x))  # type: ignore[no-any-return]
 
 
 class DecoderLayer(nn.Module):
@@ -111,15 +111,15 @@ class Llama(nn.Module):
     def forward(self, tokens: Tensor, positions: Tensor, bias: Tensor, at: Tensor) -> Tensor:
         """Logits [len(at), vocabulary] after the tokens at the indices `at` of one packed sequence.
 
-        `tokens`, `positions` [S]; `bias` [S, S], added to the attention scores. It computes in the type of its
-        weights.
+        `tokens`, `positions` [S]; `bias` [S, S], added to the attention scores. It computes in the type of
+        its weights.
         """
         x = self.model.embed_tokens(tokens)
         rotation = _rotation(positions, self.config, x.dtype)
         bias = bias.to(x.dtype)
         for layer in self.model.layers:
             x = layer(x, rotation, bias)
-        return F.linear(self.model.norm(x[at]), self.model.embed_tokens.weight)
+        return functional.linear(self.model.norm(x[at]), self.model.embed_tokens.weight)
 
 
 def load_weights(model: nn.Module, weights: Mapping[str, NDArray[np.float32]]) -> None:

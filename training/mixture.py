@@ -1,4 +1,4 @@
-"""Which document comes next: draws from all sources by their shares, the same for the same seed and number."""
+"""Which documents come next: draws from all sources by their shares, repeatable by seed and number."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tokenizers import Tokenizer
 
 from training.document import TrainingDocument
-from training.examples import Limits, Packed, make_example, pack
+from training.examples import Example, Limits, Packed, make_example, pack
 
 DocumentMaker = Callable[[random.Random], TrainingDocument]
 
@@ -33,7 +33,7 @@ class Mixture:
 
     def packed(self, number: int) -> Packed:
         """Sequence `number`: one document, and more as long as they fit into the sequence's token budget."""
-        rng = random.Random(f"{self._seed}/{number}")
+        rng = random.Random(f"{self._seed}/{number}")  # noqa: S311
         examples = [self._example(rng)]
         best = pack(examples, self._tokenizer, self._limits)
         misses = 0
@@ -46,7 +46,7 @@ class Mixture:
                 misses += 1
         return best
 
-    def _example(self, rng: random.Random):  # type: ignore[no-untyped-def]
+    def _example(self, rng: random.Random) -> Example:
         name = rng.choices(self._names, self._shares)[0]
         return make_example(self._draw(name, rng), self._draw(name, rng), self._limits, rng)
 

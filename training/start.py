@@ -1,4 +1,4 @@
-"""The weights that a run starts from: the base model out of its package and, if there is one, a difference to it."""
+"""The weights that a run starts from: the base model and, where the configuration names one, a difference."""
 
 import hashlib
 from collections.abc import Mapping

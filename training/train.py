@@ -3,15 +3,14 @@
     python -m training.train --base FILE.gguf --name first --until 19:25
 
 A run is a folder `training/runs/NAME`: `log.jsonl`, `state.pt` (all that going on needs), `latest.safetensors`
-(averaged weights of the last save) and, at the end, `final.safetensors`. Started again with the same name it goes
-on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads nothing.
+(averaged weights of the last save) and, at the end, `final.safetensors`. Started again with the same name it
+goes on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads nothing.
 """
 
 import argparse
 import datetime
 import json
 import math
-import random
 import signal
 import time
 import tomllib
@@ -20,18 +19,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
+from torch.nn import functional
 
 from engine.conversion.checkpoint import Checkpoint
-from training.evaluate import measure
+from training.evaluate import measure, sample_documents
 from training.examples import IGNORED, Limits, Packed
 from training.generator import KINDS, maker
 from training.llama import Llama, attention_bias, load_weights
 from training.mixture import Mixture
 from training.sources import read_source
 from training.start import ROOT, read_start
+
 
 class Run:
     """One training run: model, optimiser, averaged weights, and the folder that keeps them."""
@@ -61,7 +61,10 @@ class Run:
         self.model.model.embed_tokens.weight.requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
             [
-                {"params": [w for w in self.trained.values() if w.ndim > 1], "weight_decay": self.settings["weight_decay"]},
+                {
+                    "params": [w for w in self.trained.values() if w.ndim > 1],
+                    "weight_decay": self.settings["weight_decay"],
+                },
                 {"params": [w for w in self.trained.values() if w.ndim == 1], "weight_decay": 0.0},
             ],
             lr=self.settings["learning_rate"],
@@ -74,17 +77,23 @@ class Run:
             raise SystemExit(f"These sources are not to be trained on: {', '.join(sorted(forbidden))}.")
         languages = frozenset(data["languages"])
         sources = {
-            name: maker(name) if name in KINDS else read_source(ROOT / data["folder"], name, "train", languages)
+            name: maker(name)
+            if name in KINDS
+            else read_source(ROOT / data["folder"], name, "train", languages)
             for name in data["shares"]
         }
         self.mixture = Mixture(
-            sources, data["shares"], self.tokenizer, self.limits, self.settings["pack_tokens"], self.settings["seed"]
+            sources,
+            data["shares"],
+            self.tokenizer,
+            self.limits,
+            self.settings["pack_tokens"],
+            self.settings["seed"],
         )
         self.dev = {}
         for name in self.settings["measure_sources"]:
             documents = read_source(ROOT / data["folder"], name, "dev", languages)
-            picked = random.Random(0).sample(documents, min(self.settings["measure_documents"], len(documents)))
-            self.dev[name] = picked
+            self.dev[name] = sample_documents(documents, self.settings["measure_documents"])
 
     def train(self) -> None:
         """Step until the time is over or somebody asks to stop."""
@@ -139,9 +148,14 @@ class Run:
     def _backward(self, packed: Packed, weight: float) -> float:
         at = torch.from_numpy((packed.targets != IGNORED).nonzero()[0])
         logits = self.model(
-            torch.from_numpy(packed.tokens), torch.from_numpy(packed.positions), attention_bias(packed.visible()), at
+            torch.from_numpy(packed.tokens),
+            torch.from_numpy(packed.positions),
+            attention_bias(packed.visible()),
+            at,
         )
-        each = F.cross_entropy(logits.float(), torch.from_numpy(packed.targets)[at], reduction="none")
+        each = functional.cross_entropy(
+            logits.float(), torch.from_numpy(packed.targets)[at], reduction="none"
+        )
         loss = (each * torch.from_numpy(packed.loss_weights)[at]).sum() / weight
         loss.backward()
         return float(loss.detach())
@@ -149,7 +163,9 @@ class Run:
     def _learning_rate(self) -> float:
         done = min(1.0, (time.time() - self.began) / (self.until - self.began))
         warm = min(1.0, (self.step + 1) / self.settings["warm_up_steps"])
-        return float(self.settings["learning_rate"] * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2))
+        return float(
+            self.settings["learning_rate"] * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2)
+        )
 
     @torch.no_grad()
     def _move_average(self) -> None:
@@ -221,7 +237,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="the base model's GGUF file")
     parser.add_argument("--name", required=True, help="name of the run")
-    parser.add_argument("--until", type=_clock, required=True, metavar="HH:MM", help="when the learning rate is zero")
+    parser.add_argument(
+        "--until", type=_clock, required=True, metavar="HH:MM", help="when the learning rate is zero"
+    )
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
     arguments = parser.parse_args()
     config = tomllib.loads(arguments.config.read_text(encoding="utf-8"))

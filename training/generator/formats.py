@@ -8,31 +8,12 @@ import random
 import string
 from dataclasses import dataclass
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-}
-_DATE_STYLES = {
-    "en": ("{d:02}/{m:02}/{y}", "{m:02}/{d:02}/{y}", "{d}/{m}/{y}", "{d:02}-{m:02}-{y}", "{d:02}/{m:02}/{yy:02}", "{d:02}-{mon}-{y}", "{d} {mon} {y}", "{mon} {d}, {y}", "{month} {d}, {y}", "{d} {month} {y}", "{y}-{m:02}-{d:02}", "{d}{th} {month} {y}", "{d:02} {MON} {yy:02}", "{d:02}.{m:02}.{y}", "{m}/{d}/{yy:02}", "{y}/{m:02}/{d:02}"),
-    "de": ("{d:02}.{m:02}.{y}", "{d}.{m}.{y}", "{d:02}.{m:02}.{yy:02}", "{d}. {month} {y}", "{y}-{m:02}-{d:02}", "{d:02}. {mon}. {y}", "{d:02}/{m:02}/{y}"),
-    "fr": ("{d:02}/{m:02}/{y}", "{d} {month} {y}", "{d:02}-{m:02}-{y}", "{d:02}/{m:02}/{yy:02}", "{d:02}.{m:02}.{y}", "{y}-{m:02}-{d:02}"),
-    "es": ("{d:02}/{m:02}/{y}", "{d} de {month} de {y}", "{d:02}-{m:02}-{y}", "{d}/{m}/{y}", "{y}-{m:02}-{d:02}", "{d:02}-{mon}-{y}"),
-    "it": ("{d:02}/{m:02}/{y}", "{d} {month} {y}", "{d:02}-{m:02}-{y}", "{d:02}.{m:02}.{y}", "{y}-{m:02}-{d:02}"),
-    "nl": ("{d:02}-{m:02}-{y}", "{d} {month} {y}", "{d:02}/{m:02}/{y}", "{d:02}.{m:02}.{y}", "{y}-{m:02}-{d:02}"),
-    "pt": ("{d:02}/{m:02}/{y}", "{d} de {month} de {y}", "{d:02}-{m:02}-{y}", "{y}-{m:02}-{d:02}", "{d:02}.{m:02}.{y}"),
-}  # fmt: skip
-_VAT_HEADS = {"en": "GB", "de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pt": "PT"}
-_DIAL = {"en": "44", "de": "49", "fr": "33", "es": "34", "it": "39", "nl": "31", "pt": "351"}
+from training.generator.wording import one_of, wordings
 
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """How one document writes dates and amounts; drawn once a document, so that it stays the same on a page."""
+    """How one document writes dates and amounts: the same way all over its page."""
 
     lang: str
     date_style: str
@@ -43,11 +24,18 @@ class Locale:
 
     def date(self, day: datetime.date, style: str | None = None) -> str:
         """`day` in the document's style, or in `style`."""
-        month = _MONTHS[self.lang].split()[day.month - 1]
+        month = wordings("words")[self.lang]["months"].split()[day.month - 1]
         ending = "th" if 10 < day.day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
         return (style or self.date_style).format(
-            d=day.day, m=day.month, y=day.year, yy=day.year % 100, month=month, mon=month[:3], MON=month[:3].upper(), th=ending
-        )  # fmt: skip
+            d=day.day,
+            m=day.month,
+            y=day.year,
+            yy=day.year % 100,
+            month=month,
+            mon=month[:3],
+            MON=month[:3].upper(),
+            th=ending,
+        )
 
     def money(self, cents: int) -> str:
         """An amount with two decimals and no currency."""
@@ -59,7 +47,17 @@ class Locale:
 def locale(rng: random.Random, lang: str) -> Locale:
     """A way of writing that occurs in `lang`."""
     if lang == "en":
-        currency, sign = rng.choice((("USD", "$"), ("GBP", "£"), ("EUR", "€"), ("MYR", "RM"), ("SGD", "S$"), ("AUD", "$"), ("INR", "Rs.")))
+        currency, sign = rng.choice(
+            (
+                ("USD", "$"),
+                ("GBP", "£"),
+                ("EUR", "€"),
+                ("MYR", "RM"),
+                ("SGD", "S$"),
+                ("AUD", "$"),
+                ("INR", "Rs."),
+            )
+        )
         decimal, thousands = ".", rng.choice((",", ",", ""))
     elif lang == "de" and rng.random() < 0.15:
         currency, sign, decimal, thousands = "CHF", "CHF", ".", "'"
@@ -68,7 +66,7 @@ def locale(rng: random.Random, lang: str) -> Locale:
     else:
         currency, sign, decimal = "EUR", "€", ","
         thousands = rng.choice((" ", "")) if lang == "fr" else rng.choice((".", ".", ""))
-    return Locale(lang, rng.choice(_DATE_STYLES[lang]), decimal, thousands, currency, sign)
+    return Locale(lang, one_of(rng, wordings("words")[lang]["dates"]), decimal, thousands, currency, sign)
 
 
 def day(rng: random.Random, first: int = 1995, last: int = 2027) -> datetime.date:
@@ -86,7 +84,13 @@ def clock(rng: random.Random, lang: str) -> str:
     hour, minute, second = rng.randint(7, 22), rng.randrange(60), rng.randrange(60)
     if lang == "en" and rng.random() < 0.4:
         half = "AM" if hour < 12 else "PM"
-        return rng.choice((f"{(hour - 1) % 12 + 1}:{minute:02} {half}", f"{(hour - 1) % 12 + 1:02}:{minute:02}:{second:02} {half}", f"{(hour - 1) % 12 + 1}:{minute:02}{half.lower()}"))
+        return rng.choice(
+            (
+                f"{(hour - 1) % 12 + 1}:{minute:02} {half}",
+                f"{(hour - 1) % 12 + 1:02}:{minute:02}:{second:02} {half}",
+                f"{(hour - 1) % 12 + 1}:{minute:02}{half.lower()}",
+            )
+        )
     return rng.choice((f"{hour:02}:{minute:02}", f"{hour:02}:{minute:02}", f"{hour}:{minute:02}:{second:02}"))
 
 
@@ -95,31 +99,42 @@ def digits(rng: random.Random, count: int) -> str:
     return str(rng.randint(1, 9)) + "".join(rng.choices(string.digits, k=count - 1))
 
 
+def picture(rng: random.Random, shape: str) -> str:
+    """`shape` with a digit for every `#` (the first not zero) and a capital letter for every `@`."""
+    first = shape.find("#")
+    return "".join(
+        rng.choice(string.ascii_uppercase)
+        if mark == "@"
+        else rng.choice("123456789" if place == first else string.digits)
+        if mark == "#"
+        else mark
+        for place, mark in enumerate(shape)
+    )
+
+
 def code(rng: random.Random) -> str:
     """A document, order or customer number in one of many shapes."""
-    letter = "".join(rng.choices(string.ascii_uppercase, k=rng.choice((1, 2, 2, 3))))
     year = rng.randint(2003, 2026)
-    return rng.choice((
-        digits(rng, rng.randint(4, 10)), digits(rng, rng.randint(4, 8)), f"{letter}-{digits(rng, 5)}", f"{letter}{digits(rng, rng.randint(4, 9))}",
-        f"{year}/{digits(rng, 4)}", f"{year}-{digits(rng, rng.randint(3, 5))}", f"{letter}-{year}-{digits(rng, 4)}", f"{digits(rng, 3)}-{digits(rng, 5)}",
-        f"0{digits(rng, 6)}", f"{letter}/{digits(rng, 3)}/{year % 100:02}", f"{digits(rng, 2)}.{digits(rng, 3)}.{digits(rng, 3)}",
-    ))  # fmt: skip
+    return picture(rng, one_of(rng, wordings("words")["codes"]).format(y=year, yy=year % 100))
 
 
 def phone(rng: random.Random, lang: str) -> str:
     """A telephone number."""
-    d = lambda n: digits(rng, n)  # noqa: E731
-    return rng.choice((
-        f"+{_DIAL[lang]} {d(2)} {d(3)} {d(4)}", f"+{_DIAL[lang]} ({d(2)}) {d(4)}-{d(4)}", f"0{d(2)} {d(3)} {d(2)} {d(2)}", f"0{d(3)}/{d(6)}",
-        f"0{d(1)}-{d(4)} {d(4)}", f"({d(3)}) {d(3)}-{d(4)}", f"{d(3)}-{d(3)}-{d(4)}", f"0{d(4)} {d(6)}", f"+{_DIAL[lang]}{d(9)}", f"{d(3)}.{d(3)}.{d(4)}",
-    ))  # fmt: skip
+    return picture(rng, one_of(rng, wordings("words")["phones"]).format(dial=_dial(lang)))
 
 
 def postcode(rng: random.Random, lang: str) -> str:
     """A postal code."""
     if lang == "en":
         letters = lambda: "".join(rng.choices("ABCDEGHKLMNPRSTW", k=2))  # noqa: E731
-        return rng.choice((f"{letters()}{rng.randint(1, 29)} {rng.randint(1, 9)}{letters()}", digits(rng, 5), digits(rng, 5), digits(rng, 4)))
+        return rng.choice(
+            (
+                f"{letters()}{rng.randint(1, 29)} {rng.randint(1, 9)}{letters()}",
+                digits(rng, 5),
+                digits(rng, 5),
+                digits(rng, 4),
+            )
+        )
     if lang == "nl":
         return f"{digits(rng, 4)} {''.join(rng.choices(string.ascii_uppercase, k=2))}"
     return f"{digits(rng, 4)}-{digits(rng, 3)}" if lang == "pt" else digits(rng, 5)
@@ -131,26 +146,39 @@ def iban(rng: random.Random, lang: str) -> str:
         body = "".join(rng.choices(string.ascii_uppercase, k=4)) + digits(rng, 10 if lang == "nl" else 14)
     else:
         body = digits(rng, {"de": 18, "fr": 23, "es": 20, "it": 22, "pt": 21}[lang])
-    plain = f"{_VAT_HEADS[lang]}{digits(rng, 2)}{body}"
+    plain = f"{_country(lang)}{digits(rng, 2)}{body}"
     return plain if rng.random() < 0.4 else " ".join(plain[i : i + 4] for i in range(0, len(plain), 4))
 
 
 def bic(rng: random.Random, lang: str) -> str:
     """A BIC."""
-    return "".join(rng.choices(string.ascii_uppercase, k=4)) + _VAT_HEADS[lang] + rng.choice(("2X", "FF", "21", "MM")) + rng.choice(("", "XXX"))
+    return (
+        "".join(rng.choices(string.ascii_uppercase, k=4))
+        + _country(lang)
+        + rng.choice(("2X", "FF", "21", "MM"))
+        + rng.choice(("", "XXX"))
+    )
 
 
 def vat_id(rng: random.Random, lang: str) -> str:
     """A VAT identification number."""
     number = digits(rng, 9)
-    return rng.choice((f"{_VAT_HEADS[lang]}{number}", f"{_VAT_HEADS[lang]} {number[:3]} {number[3:6]} {number[6:]}", f"{_VAT_HEADS[lang]}{digits(rng, 11)}"))
+    return rng.choice(
+        (
+            f"{_country(lang)}{number}",
+            f"{_country(lang)} {number[:3]} {number[3:6]} {number[6:]}",
+            f"{_country(lang)}{digits(rng, 11)}",
+        )
+    )
 
 
 def email(rng: random.Random, name: str, lang: str) -> str:
     """An address that fits a person's or a company's name."""
-    plain = "".join(c for c in name.lower().replace(" ", ".") if (c.isascii() and c.isalnum()) or c in ".-").strip(".-")
+    plain = "".join(
+        c for c in name.lower().replace(" ", ".") if (c.isascii() and c.isalnum()) or c in ".-"
+    ).strip(".-")
     host = "".join(rng.sample("abcdeghiklmnoprstuvz", 6))
-    end = rng.choice((_VAT_HEADS[lang].lower(), "com", "com", "org", "net", "example"))
+    end = rng.choice((_country(lang).lower(), "com", "com", "org", "net", "example"))
     return f"{rng.choice(('info', 'office', 'billing', plain, plain.split('.')[0]))}@{host}.{end}"
 
 
@@ -158,3 +186,11 @@ def website(rng: random.Random) -> str:
     """A web address."""
     host = "".join(rng.sample("abcdeghiklmnoprstuvz", 7))
     return rng.choice((f"www.{host}.com", f"https://{host}.net/", f"www.{host}.eu", f"{host}.org"))
+
+
+def _country(lang: str) -> str:
+    return str(wordings("words")[lang]["country"])
+
+
+def _dial(lang: str) -> str:
+    return str(wordings("words")[lang]["dial"])

@@ -1,7 +1,7 @@
 """A page of text under construction: rows of cells, some of whose pieces are the values of fields.
 
-The result is text as the application's reader gives it: one visual row a line, no indentation, cells two or more
-spaces apart.
+The result is text as the application's reader gives it: one visual row a line, no indentation, cells two or
+more spaces apart.
 """
 
 import random
@@ -59,7 +59,9 @@ class Page:
     def beside(self, left: Sequence[Sequence[Cell]], right: Sequence[Sequence[Cell]]) -> None:
         """Two blocks of rows side by side."""
         for number in range(max(len(left), len(right))):
-            self.row(*(left[number] if number < len(left) else ()), *(right[number] if number < len(right) else ()))
+            self.row(
+                *(left[number] if number < len(left) else ()), *(right[number] if number < len(right) else ())
+            )
 
     def stack(self, *blocks: Sequence[Sequence[Cell]]) -> None:
         """Blocks of rows one below the other."""
@@ -73,7 +75,9 @@ class Page:
         fields: list[TrainingField] = []
         used: set[str] = set()
         # A question without an answer must not read like another one that has an answer.
-        taken = {name for key, question in questions.items() if key in spans for name in question.names.split()}
+        taken = {
+            name for key, question in questions.items() if key in spans for name in question.names.split()
+        }
         for key, question in questions.items():
             name = self._rng.choice(question.names.split())
             if key in broken or name in used or (key not in spans and name in taken):

@@ -1,0 +1,28 @@
+"""Reads the word lists, labels, questions and templates of `wordings/`, which are data, not code."""
+
+import random
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from training.generator.page import Question
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+
+
+@cache
+def wordings(name: str) -> dict[str, Any]:
+    """The content of `wordings/NAME.toml`."""
+    return tomllib.loads((Path(__file__).parent / "wordings" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def questions(name: str) -> dict[str, Question]:
+    """The questions in `wordings/NAME.toml` by key."""
+    return {key: Question(**one) for key, one in wordings(name)["questions"].items()}
+
+
+def one_of(rng: random.Random, text: str, separator: str | None = "|") -> str:
+    """One of the alternatives in `text`; without a separator, one of its words."""
+    return rng.choice(text.split(separator))
