@@ -45,10 +45,26 @@ def text_fingerprint(text: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def shared_texts(train: Iterable[TrainingDocument], dev: Iterable[TrainingDocument]) -> list[str]:
-    """Ids of training documents whose text is also a development text; must be empty."""
-    known = {text_fingerprint(one.text) for one in dev}
-    return [one.id for one in train if text_fingerprint(one.text) in known]
+def development_texts(folder: Path) -> frozenset[str]:
+    """The fingerprints of all development texts in `folder`."""
+    return frozenset(
+        text_fingerprint(one.text) for path in folder.glob("*.dev.jsonl.gz") for one in read_documents(path)
+    )
+
+
+def read_training_sources(
+    folder: Path, sources: Iterable[str], languages: frozenset[str]
+) -> dict[str, list[TrainingDocument]]:
+    """The training documents of each source, without those whose text is a development text of any source."""
+    measured = development_texts(folder)
+    return {
+        source: [
+            one
+            for one in read_source(folder, source, "train", languages)
+            if text_fingerprint(one.text) not in measured
+        ]
+        for source in sources
+    }
 
 
 def _paraphrases(description: str | list[str] | None) -> tuple[str, ...]:

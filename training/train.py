@@ -2,9 +2,9 @@
 
     python -m training.train --base FILE.gguf --name first --until 19:25
 
-A run is a folder `training/runs/NAME`: `log.jsonl`, `state.pt` (all that going on needs), `latest.safetensors`
-(averaged weights of the last save) and, at the end, `final.safetensors`. Started again with the same name it
-goes on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads nothing.
+A run is a folder `training/runs/NAME`: `log.jsonl`, `state.pt` (all that going on needs),
+`latest.safetensors` (averaged weights of the last save) and, in the end, `final.safetensors`. Started again with
+the same name, it goes on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads nothing.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from training.examples import IGNORED, Limits, Packed
 from training.generator import KINDS, maker
 from training.llama import Llama, attention_bias, load_weights
 from training.mixture import Mixture
-from training.sources import read_source
+from training.sources import read_source, read_training_sources
 from training.start import ROOT, read_start
 
 
@@ -76,14 +76,10 @@ class Run:
         if forbidden:
             raise SystemExit(f"These sources are not to be trained on: {', '.join(sorted(forbidden))}.")
         languages = frozenset(data["languages"])
-        sources = {
-            name: maker(name)
-            if name in KINDS
-            else read_source(ROOT / data["folder"], name, "train", languages)
-            for name in data["shares"]
-        }
+        made = {name: maker(name) for name in data["shares"] if name in KINDS}
+        read = read_training_sources(ROOT / data["folder"], set(data["shares"]) - set(made), languages)
         self.mixture = Mixture(
-            sources,
+            {**made, **read},
             data["shares"],
             self.tokenizer,
             self.limits,
@@ -98,8 +94,9 @@ class Run:
     def train(self) -> None:
         """Step until the time is over or somebody asks to stop."""
         self._go_on()
-        for layer in self.model.model.layers:
-            layer.compile(dynamic=True)
+        if self.settings["compile"]:
+            for layer in self.model.model.layers:
+                layer.compile(dynamic=True)
         saved = measured = time.time()
         while time.time() < self.until and not self.stopping:
             self._log(self._one_step())

@@ -1,9 +1,9 @@
 """Letters, mails, contracts, notices, statements and records from templates.
 
-A template is a list of lines. `{key}` stands for the value of a field, `{-key}` for the same kind of text that
-is not its value, `{key=text}` for a value that the template itself gives, `[a|b]` for one of several wordings, a
-tab for the gap between two cells; a line that starts with `?` is left out half of the time. The templates are
-in `wordings/prose.LANGUAGE.toml`.
+A template is a list of lines. `{key}` stands for the value of a field, `{-key}` for the same kind of text
+that is not its value, `{key=text}` for a value that the template itself gives, `[a|b]` for one of several
+wordings, a tab for the gap between two cells; a line that starts with `?` is left out half of the time. The
+templates are in `wordings/prose.LANGUAGE.toml`.
 """
 
 import random

@@ -128,12 +128,8 @@ def address_rows(rng: random.Random, lang: str) -> list[str]:
     """A postal address of one to four rows."""
     place = f"{formats.postcode(rng, lang)} {words.town(rng, lang)}"
     if lang == "en" and rng.random() < 0.4:
-        place = rng.choice(
-            (
-                f"{words.town(rng, lang)}, {rng.choice(['CA', 'NY', 'TX', 'VIC', 'NSW', 'OH'])} {formats.digits(rng, 5)}",
-                f"{words.town(rng, lang)} {formats.postcode(rng, lang)}",
-            )
-        )
+        state = rng.choice(("CA", "NY", "TX", "VIC", "NSW", "OH", ""))
+        place = f"{words.town(rng, lang)}, {state} {formats.postcode(rng, lang)}".replace(",  ", " ")
     street = words.street(rng, lang)
     rows = [street, place]
     if rng.random() < 0.3:

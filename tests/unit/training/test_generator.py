@@ -1,0 +1,56 @@
+"""The synthetic documents: repeatable, in the reader's layout, every value verbatim in its text."""
+
+import random
+import re
+
+import pytest
+
+from training.generator import KINDS, maker
+from training.generator.wording import LANGUAGES, wordings
+
+SEEDS = range(150)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_value_stands_in_the_text_on_its_own(kind: str) -> None:
+    make = maker(kind)
+    for seed in SEEDS:
+        document = make(random.Random(seed))
+        assert document.fields
+        for field in document.fields:
+            for start, end in field.spans:
+                value = document.text[start:end]
+                assert value
+                assert value == value.strip(), (field.name, value)
+        names = [field.name for field in document.fields]
+        assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_has_the_layout_of_the_reader(kind: str) -> None:
+    make = maker(kind)
+    for seed in SEEDS:
+        text = make(random.Random(seed)).text
+        assert not re.search(r"^[ \t]|[ \t]$|\t", text, flags=re.M), repr(text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_seed_makes_the_same_document(kind: str) -> None:
+    make = maker(kind)
+    assert make(random.Random(7)) == make(random.Random(7))
+    assert len({make(random.Random(seed)).text for seed in SEEDS}) > 140
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_documents_have_values_and_absent_fields(kind: str) -> None:
+    make = maker(kind)
+    fields = [field for seed in SEEDS for field in make(random.Random(seed)).fields]
+    absent = sum(not field.spans for field in fields) / len(fields)
+    assert 0.1 < absent < 0.6
+
+
+@pytest.mark.parametrize("name", ["receipts", "invoices"])
+def test_every_language_has_the_same_labels(name: str) -> None:
+    labels = wordings(name)
+    for lang in LANGUAGES:
+        assert labels[lang].keys() == labels["en"].keys(), lang
