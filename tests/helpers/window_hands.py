@@ -1,17 +1,22 @@
 """What a person does with the window and sees of it, for tests."""
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.fields.field_value import FieldValue
-from tests.helpers.fake_context import INVOICE
 from ui.main_window import MainWindow
 from ui.panels.extraction.workspace import Stage
 
 SELLER, NUMBER, ISSUED, DUE, NET, TOTAL, ORDER = range(7)
 """Rows of the fake context's invoice template."""
+
+PATIENCE_MS = 120_000
+"""For the model on a busy computer; what fails, fails sooner."""
 
 
 def button(window: QWidget, name: str) -> QAbstractButton:
@@ -59,10 +64,10 @@ def choose_field(window: MainWindow, row: int) -> None:
 
 
 def place_of(window: MainWindow, text: str, *, end: bool = False) -> QPoint:
-    """Where the first or last letter of `text` is on the page view."""
-    start = INVOICE.index(text) + (len(text) - 1 if end else 0)
+    """Where the first or last letter of `text`, in its first place, is on the page view."""
     pages = window.panel.review.pages
     assert pages.document is not None
+    start = pages.document.text.index(text) + (len(text) - 1 if end else 0)
     (_, box), *_ = pages.document.boxes(start, start + 1)
     return pages.mapFromScene(QPointF((box.left + box.right) / 2, (box.top + box.bottom) / 2))
 
@@ -75,6 +80,17 @@ def drag(window: MainWindow, start: QPoint, end: QPoint) -> None:
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
 
 
+def drop(window: MainWindow, path: Path) -> None:
+    """Let a file fall onto the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entering = QDragEnterEvent(QPoint(5, 5), *arguments)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), *arguments))
+
+
 def wait_for(qtbot: QtBot, window: MainWindow, stage: Stage) -> None:
     """Wait until the document on screen has come to `stage`."""
 
@@ -83,4 +99,4 @@ def wait_for(qtbot: QtBot, window: MainWindow, stage: Stage) -> None:
         assert entry is not None
         assert entry.stage is stage
 
-    qtbot.waitUntil(has_come, timeout=20_000)
+    qtbot.waitUntil(has_come, timeout=PATIENCE_MS)
