@@ -1,0 +1,38 @@
+"""Calibration finds the truth behind over-confident scores."""
+
+import numpy as np
+import pytest
+
+from app.tasks.calibration import calibrated
+from training.calibrate import calibration_error, fit
+
+
+def outcomes(count: int, seed: int) -> list[dict]:
+    """Answers that are right less often than their scores say, found ones more so than absent ones."""
+    random = np.random.default_rng(seed)
+    result = []
+    for i in range(count):
+        score = float(random.uniform(0.02, 0.98))
+        logit = np.log(score / (1 - score))
+        found = "x" if i % 2 else None
+        truth = 0.5 * logit - (1.0 if found else 0.2)
+        right = bool(random.random() < 1 / (1 + np.exp(-truth)))
+        result.append({"found": found, "confidence": score, "same_value": right, "document": str(i)})
+    return result
+
+
+def test_fit_recovers_the_scaling_of_each_kind() -> None:
+    scalings = fit(outcomes(6000, 0))
+    assert scalings["found"]["slope"] == pytest.approx(0.5, abs=0.08)
+    assert scalings["found"]["offset"] == pytest.approx(-1.0, abs=0.12)
+    assert scalings["absent"]["offset"] == pytest.approx(-0.2, abs=0.12)
+
+
+def test_calibrated_answers_of_other_documents_are_right_as_often_as_they_say() -> None:
+    scalings, others = fit(outcomes(4000, 1)), outcomes(4000, 2)
+    assert calibration_error(others, {}) > 0.1
+    assert calibration_error(others, scalings) < 0.03
+
+
+def test_unknown_kind_keeps_its_probability() -> None:
+    assert calibrated(0.37, "found", {}) == 0.37
