@@ -3,8 +3,9 @@
     python -m training.train --base FILE.gguf --name first --until 19:25
 
 A run is a folder `training/runs/NAME`: `log.jsonl`, `state.pt` (all that going on needs),
-`latest.safetensors` (averaged weights of the last save) and, in the end, `final.safetensors`. Started again with
-the same name, it goes on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads nothing.
+`latest.safetensors` (averaged weights of the last save) and, in the end, `final.safetensors`. Started again
+with the same name, it goes on. A file `stop` in the folder, SIGTERM or SIGINT save and end it. It downloads
+nothing.
 """
 
 import argparse

@@ -2,6 +2,7 @@
 
 import random
 import re
+import textwrap
 
 from training.document import TrainingDocument
 from training.generator import formats, words
@@ -41,6 +42,8 @@ def form(rng: random.Random, lang: str) -> TrainingDocument:
             page.blank()
         if rng.random() < 0.08:
             page.row(one_of(rng, wordings("forms")[lang]["notes"]))
+        if rng.random() < 0.06:
+            _boxes(page, rng, lang)
     if rng.random() < 0.4:
         page.row(
             one_of(rng, wordings("forms")[lang]["notes"]), formats.code(rng) if rng.random() < 0.3 else ""
@@ -71,7 +74,19 @@ def _write(page: Page, rng: random.Random, part: list, layout: int, join: str, b
     def value(key: str, text: str) -> Value | str:
         return Value(key, text) if text else blank
 
-    if layout in (0, 1):  # label value, one or several pairs a row
+    if any(
+        "\n" in text for _, _, _, text in part
+    ):  # a value over several rows stands alone, after or under its label
+        for key, _, name, text in part:
+            first, *rest = text.split("\n")
+            if layout % 2:
+                page.row(*([f"{name}{join} ", Value(key, first)] if first else [name + join]))
+            else:
+                page.row(name + join)
+                page.row(value(key, first))
+            for row in rest:
+                page.row(Value(key, row, more=True))
+    elif layout in (0, 1):  # label value, one or several pairs a row
         page.row(
             *(
                 [f"{name}{join}{' ' if text or blank else ''}", value(key, text)]
@@ -93,6 +108,29 @@ def _write(page: Page, rng: random.Random, part: list, layout: int, join: str, b
         for key, _, name, text in part:
             page.row(value(key, text) or "_" * 12)
             page.row(f"({name})")
+
+
+def _boxes(page: Page, rng: random.Random, lang: str) -> None:
+    """A label with options, one of them ticked."""
+    name, options = one_of(rng, wordings("forms")[lang]["boxes"], ";").split(": ")
+    key = _slug(name)
+    if any(key == known for known, _, _ in page.asked):  # type: ignore[attr-defined]
+        return
+    empty, ticked = rng.choice(
+        (("☐", "☒"), ("[ ]", "[x]"), ("( )", "(X)"), ("□", "■"), ("__", "_X_"), ("o", "x"))
+    )
+    chosen = one_of(rng, options)
+    pieces: list[str | Value] = [f"{name}: "]
+    for option in options.split("|"):
+        pieces += [f"{ticked} ", Value(key, option), "  "] if option == chosen else [f"{empty} {option}  "]
+    pieces[-1] = pieces[-1].rstrip() if isinstance(pieces[-1], str) else pieces[-1]
+    page.row(*([pieces] if pieces[-1] else [pieces[:-1]]))
+    page.asked.append((key, "text", name))  # type: ignore[attr-defined]
+
+
+def _wrapped(rng: random.Random, text: str) -> str:
+    """`text` broken into rows at a random width."""
+    return "\n".join(textwrap.wrap(text, rng.choice((34, 44, 56, 70, 90))))
 
 
 def _fill(rng: random.Random, how: Locale, maker: str) -> str:
@@ -117,6 +155,13 @@ def _fill(rng: random.Random, how: Locale, maker: str) -> str:
         return words.person(rng, lang).split()[0]
     if maker == "date":
         return how.date(formats.day(rng, 1940))
+    if maker == "sentences":
+        count = rng.choice((1, 1, 2, 3))
+        return _wrapped(
+            rng, " ".join(one_of(rng, wordings("forms")[lang]["sentences"]) for _ in range(count))
+        )
+    if maker == "address" and rng.random() < 0.3:
+        return "\n".join(address_rows(rng, lang))
     if maker == "address":
         return (
             ", ".join(row.rstrip(",") for row in address_rows(rng, lang))
