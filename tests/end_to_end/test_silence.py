@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.system_calls import Trace, WitnessMissing, trace
+from tests.helpers.system_calls import Trace, WitnessMissingError, trace
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "assets" / "samples" / "invoice.pdf"
@@ -35,7 +35,7 @@ def watched(tmp_path: Path):
     def run(*arguments: str | Path) -> Trace:
         try:
             return trace([PYTHON, *arguments], environment, tmp_path)
-        except WitnessMissing as missing:
+        except WitnessMissingError as missing:
             pytest.fail(str(missing))
 
     return run

@@ -13,7 +13,7 @@ from pathlib import Path
 LOCAL_SOCKETS = re.compile(r"@?/tmp/\.X11-unix/|/run/user/\d+/|/run/systemd/userdb/")
 
 
-class WitnessMissing(Exception):
+class WitnessMissingError(Exception):
     """strace is not there, or the system does not let it watch."""
 
 
@@ -47,29 +47,36 @@ def _leaves(call: str) -> bool:
     if any(family not in {"AF_UNIX", "AF_LOCAL"} for family in families):
         return True
     address = re.search(r'sun_path=(@?)"([^"]*)"', call)
-    is_reached = call.startswith(("connect(", "sendto(", "sendmsg(", "sendmmsg(")) and "= -1 ENOENT" not in call
+    is_reached = (
+        call.startswith(("connect(", "sendto(", "sendmsg(", "sendmmsg(")) and "= -1 ENOENT" not in call
+    )
     return bool(is_reached and address and not LOCAL_SOCKETS.match(address[1] + address[2]))
 
 
 def trace(command: Sequence[str | Path], environment: dict[str, str], folder: Path) -> Trace:
     """Runs `command` to its end in `folder`, with `environment` and nothing else of ours in it.
 
-    Raises WitnessMissing where nothing can be seen.
+    Raises WitnessMissingError where nothing can be seen.
     """
     record = folder / "system-calls.txt"
     watch = ["strace", "-f", "-qq", "-s", "256", "-e", "signal=none", "-o", str(record)]
     watch += ["-e", "trace=network,execve,execveat,io_uring_setup"]
     try:
         run = subprocess.run(
-            [*watch, *map(str, command)], cwd=folder, env=environment, capture_output=True, text=True, check=False
+            [*watch, *map(str, command)],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except FileNotFoundError as error:
-        raise WitnessMissing(
+        raise WitnessMissingError(
             "strace is needed to prove that the program is silent: apt-get install strace"
         ) from error
     calls = tuple(_whole_calls(record.read_text(encoding="utf-8"))) if record.exists() else ()
     if not any(call.startswith("execve(") for call in calls):
-        raise WitnessMissing(f"strace may not watch here (ptrace is forbidden): {run.stderr.strip()}")
+        raise WitnessMissingError(f"strace may not watch here (ptrace is forbidden): {run.stderr.strip()}")
     return Trace(run.returncode, run.stdout, run.stderr, calls)
 
 
