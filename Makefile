@@ -11,8 +11,8 @@ LOCK = $(UV) pip compile --quiet --generate-hashes --python-version 3.11 \
 
 # Linux installs what the lock names, checked by hash; other systems what pyproject.toml allows.
 ifeq ($(shell uname -s),Linux)
-RUNTIME := --require-hashes -r requirements/linux.txt
-DEVELOPMENT := --require-hashes -r requirements/linux-dev.txt
+RUNTIME := --no-deps --require-hashes -r requirements/linux.txt
+DEVELOPMENT := --no-deps --require-hashes -r requirements/linux-dev.txt
 else
 RUNTIME := 'setuptools>=77' -e .
 DEVELOPMENT := 'setuptools>=77' -e '.[dev]'
