@@ -117,7 +117,7 @@ def main() -> None:
         documents = read_source(folder, source, "dev", frozenset(config["data"]["languages"]))
         picked = sample_documents(documents, arguments.documents)
         results[source] = measure(model, tokenizer, picked, Limits(**config["limits"]))
-    print(table(results))  # noqa: T201 - the result of this program
+    print(table(results))
 
 
 if __name__ == "__main__":

@@ -84,7 +84,8 @@ class Packed:
         same = self.documents[:, None] == self.documents
         shared = (self.branches == 0) | (self.branches[:, None] == self.branches)
         order = np.arange(len(self.tokens))
-        return same & shared & (order[:, None] >= order)
+        mask: NDArray[np.bool_] = same & shared & (order[:, None] >= order)
+        return mask
 
 
 def document_prefix(text: str) -> str:
@@ -166,7 +167,7 @@ def pack(examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits) -> P
 
 
 def _encode(tokenizer: Tokenizer, text: str) -> list[int]:
-    return tokenizer.encode(text, add_special_tokens=False).ids  # type: ignore[no-any-return]
+    return tokenizer.encode(text, add_special_tokens=False).ids
 
 
 def _window(document: TrainingDocument, size: int, rng: random.Random) -> tuple[int, int]:

@@ -126,9 +126,10 @@ class Run:
         rate = self._learning_rate()
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        for name, weight in self.trained.items():
+        for name, trained in self.trained.items():
             copy = self.model.get_parameter(name)
-            weight.grad, copy.grad = copy.grad.float(), None
+            assert copy.grad is not None  # noqa: S101 - every weight takes part in every step
+            trained.grad, copy.grad = copy.grad.float(), None
         norm = torch.nn.utils.clip_grad_norm_(self.trained.values(), self.settings["clip"])
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
@@ -155,7 +156,7 @@ class Run:
             logits.float(), torch.from_numpy(packed.targets)[at], reduction="none"
         )
         loss = (each * torch.from_numpy(packed.loss_weights)[at]).sum() / weight
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
 
     def _learning_rate(self) -> float:

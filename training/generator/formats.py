@@ -126,15 +126,7 @@ def phone(rng: random.Random, lang: str) -> str:
 def postcode(rng: random.Random, lang: str) -> str:
     """A postal code."""
     if lang == "en":
-        letters = lambda: "".join(rng.choices("ABCDEGHKLMNPRSTW", k=2))  # noqa: E731
-        return rng.choice(
-            (
-                f"{letters()}{rng.randint(1, 29)} {rng.randint(1, 9)}{letters()}",
-                digits(rng, 5),
-                digits(rng, 5),
-                digits(rng, 4),
-            )
-        )
+        return picture(rng, rng.choice(("@@# #@@", "@@## #@@", "#####", "#####", "####")))
     if lang == "nl":
         return f"{digits(rng, 4)} {''.join(rng.choices(string.ascii_uppercase, k=2))}"
     return f"{digits(rng, 4)}-{digits(rng, 3)}" if lang == "pt" else digits(rng, 5)

@@ -7,97 +7,90 @@ import textwrap
 from training.document import TrainingDocument
 from training.generator import formats, words
 from training.generator.formats import Locale
-from training.generator.page import Page, Question, Value
+from training.generator.page import Page, Piece, Question, Value
 from training.generator.receipts import address_rows
 from training.generator.wording import one_of, wordings
+
+Entry = tuple[
+    str, str, str, str
+]  # key, type, label, text ("" where left blank, several rows parted by line ends)
 
 
 def form(rng: random.Random, lang: str) -> TrainingDocument:
     """One filled-in form in `lang`."""
+    known = wordings("forms")[lang]
     page, how = Page(rng), formats.locale(rng, lang)
     page.upper = rng.random() < 0.12
-    entries: list[tuple[str, str, str, str]] = []  # key, type, label, text ("" where left blank)
-    taken: set[str] = set()
-    for _ in range(rng.randint(4, 15)):
-        entry = rng.choice(wordings("forms")[lang]["fields"])
-        name = one_of(rng, entry["labels"])
-        key = _slug(name)
-        if key in taken or not key:
-            continue
-        taken.add(key)
-        text = "" if rng.random() < 0.18 else _fill(rng, how, entry["maker"])
-        entries.append((key, entry["type"], name.upper() if rng.random() < 0.1 else name, text))
     if rng.random() < 0.3:
         page.row(words.company(rng, lang))
-    page.row(one_of(rng, wordings("forms")[lang]["titles"]))
+    page.row(one_of(rng, known["titles"]))
     if rng.random() < 0.3:
-        page.row(one_of(rng, wordings("forms")[lang]["notes"]))
+        page.row(one_of(rng, known["notes"]))
     page.blank()
+    entries = _entries(rng, how)
+    asked = {key: _question(rng, key, type_, name) for key, type_, name, _ in entries}
     join, blank = rng.choice((":", ":", "", " :", ".", "?")), rng.choice(("", "", "_" * 14, "." * 20, "-"))
     layout = rng.randrange(6)
     while entries:
-        part, entries = _take(rng, entries, layout)
-        _write(page, rng, part, layout if rng.random() < 0.8 else rng.randrange(6), join, blank)
+        count = 1 if layout in (0, 5) else rng.randint(2, 4)
+        part, entries = entries[:count], entries[count:]
+        if any("\n" in text for *_, text in part):
+            _write_long(page, part, join, blank, under=rng.random() < 0.5)
+        else:
+            _write(page, part, join, blank, layout if rng.random() < 0.8 else rng.randrange(6))
         if rng.random() < 0.15:
             page.blank()
         if rng.random() < 0.08:
-            page.row(one_of(rng, wordings("forms")[lang]["notes"]))
+            page.row(one_of(rng, known["notes"]))
         if rng.random() < 0.06:
-            _boxes(page, rng, lang)
+            name, options = one_of(rng, known["boxes"], ";").split(": ")
+            if _slug(name) not in asked:
+                asked[_slug(name)] = _question(rng, _slug(name), "text", name)
+                _write_boxes(page, rng, name, options)
     if rng.random() < 0.4:
-        page.row(
-            one_of(rng, wordings("forms")[lang]["notes"]), formats.code(rng) if rng.random() < 0.3 else ""
-        )
-    questions = {key: _question(rng, key, type_, name) for key, type_, name in page.asked}  # type: ignore[attr-defined]
-    for _ in range(2):  # labels that the form does not have
-        entry = rng.choice(wordings("forms")[lang]["fields"])
-        name = one_of(rng, entry["labels"])
-        similar = {word for known in taken for word in known.split("_")}
-        if not similar & set(_slug(name).split("_")) and entry["type"] not in {
-            "text",
-            "name",
-            "address",
-            "date",
-        }:
-            questions[_slug(name)] = _question(rng, _slug(name), entry["type"], name)
-    return page.document("generated_forms", lang, questions)
+        page.row(one_of(rng, known["notes"]), formats.code(rng) if rng.random() < 0.3 else "")
+    return page.document("generated_forms", lang, {**asked, **_absent(rng, lang, asked)})
 
 
-def _take(rng: random.Random, entries: list, layout: int) -> tuple[list, list]:
-    count = 1 if layout in (0, 5) else rng.randint(2, 4)
-    return entries[:count], entries[count:]
+def _entries(rng: random.Random, how: Locale) -> list[Entry]:
+    """What the form asks for and what was filled in."""
+    entries: dict[str, Entry] = {}
+    for _ in range(rng.randint(4, 15)):
+        field = rng.choice(wordings("forms")[how.lang]["fields"])
+        name = one_of(rng, field["labels"])
+        text = "" if rng.random() < 0.18 else _fill(rng, how, field["maker"])
+        shown = name.upper() if rng.random() < 0.1 else name
+        entries.setdefault(_slug(name), (_slug(name), field["type"], shown, text))
+    return list(entries.values())
 
 
-def _write(page: Page, rng: random.Random, part: list, layout: int, join: str, blank: str) -> None:
-    page.asked = [*getattr(page, "asked", []), *((key, type_, name) for key, type_, name, _ in part)]  # type: ignore[attr-defined]
+def _absent(rng: random.Random, lang: str, asked: dict[str, Question]) -> dict[str, Question]:
+    """Questions for labels that the form does not have, nor any that could be taken for them."""
+    asked_words = {word for key in asked for word in key.split("_")}
+    absent = {}
+    for _ in range(2):
+        field = rng.choice(wordings("forms")[lang]["fields"])
+        name = one_of(rng, field["labels"])
+        vague = field["type"] in {"text", "name", "address", "date"}
+        if not vague and not asked_words & set(_slug(name).split("_")):
+            absent[_slug(name)] = _question(rng, _slug(name), field["type"], name)
+    return absent
 
-    def value(key: str, text: str) -> Value | str:
+
+def _write(page: Page, part: list[Entry], join: str, blank: str, layout: int) -> None:
+    """Entries of one row each, laid out in one of six ways."""
+
+    def value(key: str, text: str) -> Piece:
         return Value(key, text) if text else blank
 
-    if any(
-        "\n" in text for _, _, _, text in part
-    ):  # a value over several rows stands alone, after or under its label
-        for key, _, name, text in part:
-            first, *rest = text.split("\n")
-            if layout % 2:
-                page.row(*([f"{name}{join} ", Value(key, first)] if first else [name + join]))
-            else:
-                page.row(name + join)
-                page.row(value(key, first))
-            for row in rest:
-                page.row(Value(key, row, more=True))
-    elif layout in (0, 1):  # label value, one or several pairs a row
-        page.row(
-            *(
-                [f"{name}{join}{' ' if text or blank else ''}", value(key, text)]
-                for key, _, name, text in part
-            )
-        )
+    if layout in (0, 1):  # label value, one or several pairs a row
+        for_row = [
+            [f"{name}{join}{' ' if text or blank else ''}", value(key, text)] for key, _, name, text in part
+        ]
+        page.row(*for_row)
     elif layout == 2:  # label and value as cells of their own
         page.row(*(cell for key, _, name, text in part for cell in (name + join, value(key, text))))
-    elif (
-        layout == 3
-    ):  # a row of labels over a row of values; a blank cell would shift the others, so it gets a sign
+    elif layout == 3:  # labels over values; a blank would shift the others, so it gets a sign
         page.row(*(name for _, _, name, _ in part))
         page.row(*(Value(key, text) if text else (blank or "-") for key, _, _, text in part))
     elif layout == 4:  # label over value
@@ -110,22 +103,30 @@ def _write(page: Page, rng: random.Random, part: list, layout: int, join: str, b
             page.row(f"({name})")
 
 
-def _boxes(page: Page, rng: random.Random, lang: str) -> None:
+def _write_long(page: Page, part: list[Entry], join: str, blank: str, under: bool) -> None:
+    """Entries one below the other, values over several rows after their labels or `under` them."""
+    for key, _, name, text in part:
+        first, *rest = text.split("\n")
+        value: Piece = Value(key, first) if first else blank
+        if under:
+            page.row(name + join)
+            page.row(value)
+        else:
+            page.row([f"{name}{join} ", value] if value else name + join)
+        for row in rest:
+            page.row(Value(key, row, more=True))
+
+
+def _write_boxes(page: Page, rng: random.Random, name: str, options: str) -> None:
     """A label with options, one of them ticked."""
-    name, options = one_of(rng, wordings("forms")[lang]["boxes"], ";").split(": ")
-    key = _slug(name)
-    if any(key == known for known, _, _ in page.asked):  # type: ignore[attr-defined]
-        return
     empty, ticked = rng.choice(
         (("☐", "☒"), ("[ ]", "[x]"), ("( )", "(X)"), ("□", "■"), ("__", "_X_"), ("o", "x"))
     )
     chosen = one_of(rng, options)
-    pieces: list[str | Value] = [f"{name}: "]
+    pieces: list[Piece] = [f"{name}:"]
     for option in options.split("|"):
-        pieces += [f"{ticked} ", Value(key, option), "  "] if option == chosen else [f"{empty} {option}  "]
-    pieces[-1] = pieces[-1].rstrip() if isinstance(pieces[-1], str) else pieces[-1]
-    page.row(*([pieces] if pieces[-1] else [pieces[:-1]]))
-    page.asked.append((key, "text", name))  # type: ignore[attr-defined]
+        pieces += [f" {ticked} ", Value(_slug(name), option)] if option == chosen else [f" {empty} {option}"]
+    page.row(pieces)
 
 
 def _wrapped(rng: random.Random, text: str) -> str:

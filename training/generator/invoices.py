@@ -5,11 +5,9 @@ import random
 from training.document import TrainingDocument
 from training.generator import formats, words
 from training.generator.formats import Locale
-from training.generator.page import Page, Value
+from training.generator.page import Page, Piece, Rows, Value
 from training.generator.receipts import address_rows
-from training.generator.wording import one_of, questions, wordings
-
-Rows = list[list]
+from training.generator.wording import Label, one_of, questions, wordings
 
 
 def invoice(rng: random.Random, lang: str) -> TrainingDocument:
@@ -29,10 +27,8 @@ def invoice(rng: random.Random, lang: str) -> TrainingDocument:
         _party(rng, lang, "buyer", buyer, label, join),
     )
     if rng.random() < 0.25:
-        buyer_block += [
-            [label("ship") + join],
-            *([row] for row in [words.company(rng, lang), *address_rows(rng, lang)]),
-        ]
+        buyer_block.append([label("ship") + join])
+        buyer_block += [[row] for row in [words.company(rng, lang), *address_rows(rng, lang)]]
     contact = _contact(rng, lang, seller, label, join)
     heading: Rows = [[Value("title", label("title"))]]
     meta = _meta(rng, how, label)
@@ -99,7 +95,7 @@ def invoice(rng: random.Random, lang: str) -> TrainingDocument:
     return page.document("generated_invoices", lang, questions("invoices"))
 
 
-def _party(rng: random.Random, lang: str, role: str, name: str, label, join: str) -> Rows:  # type: ignore[no-untyped-def]
+def _party(rng: random.Random, lang: str, role: str, name: str, label: Label, join: str) -> Rows:
     rows: Rows = []
     if (role == "buyer" and rng.random() < 0.6) or (role == "seller" and rng.random() < 0.12):
         if rng.random() < 0.3:
@@ -126,7 +122,7 @@ def _party(rng: random.Random, lang: str, role: str, name: str, label, join: str
     return rows
 
 
-def _contact(rng: random.Random, lang: str, seller: str, label, join: str) -> Rows:  # type: ignore[no-untyped-def]
+def _contact(rng: random.Random, lang: str, seller: str, label: Label, join: str) -> Rows:
     makers = {
         "phone": formats.phone(rng, lang),
         "email": formats.email(rng, seller, lang),
@@ -144,7 +140,7 @@ def _contact(rng: random.Random, lang: str, seller: str, label, join: str) -> Ro
     ]
 
 
-def _meta(rng: random.Random, how: Locale, label) -> list[tuple[str, str, str]]:  # type: ignore[no-untyped-def]
+def _meta(rng: random.Random, how: Locale, label: Label) -> list[tuple[str, str, str]]:
     """(key, label, text) of the number, the dates and the references, in a random order."""
     issued = formats.day(rng, 2005)
     texts = {
@@ -195,7 +191,7 @@ def _over(rng: random.Random, meta: list[tuple[str, str, str]]) -> Rows:
     return rows
 
 
-def _line_items(page: Page, rng: random.Random, how: Locale, lang: str, label) -> int:  # type: ignore[no-untyped-def]
+def _line_items(page: Page, rng: random.Random, how: Locale, lang: str, label: Label) -> int:
     columns = [name.replace("_", " ") for name in label("head").split()]
     if rng.random() < 0.9:
         page.row(*columns)
@@ -216,18 +212,18 @@ def _line_items(page: Page, rng: random.Random, how: Locale, lang: str, label) -
     return total
 
 
-def _totals(page: Page, rng: random.Random, how: Locale, label, join: str, net: int) -> None:  # type: ignore[no-untyped-def]
-    before: list[str | Value] = []
-    after: list[str | Value] = []
+def _totals(page: Page, rng: random.Random, how: Locale, label: Label, join: str, net: int) -> None:
+    before: list[Piece] = []
+    after: list[Piece] = []
     roll = rng.random()
     if roll < 0.25:
         after = [" ", Value("currency", rng.choice((how.sign, how.currency)))]
     elif roll < 0.5:
         before = [Value("currency", rng.choice((how.sign, how.currency))), " "]
-    told: list[str | Value] = [" (", Value("currency", how.currency), ")"] if roll > 0.85 else []
+    told: list[Piece] = [" (", Value("currency", how.currency), ")"] if roll > 0.85 else []
     inline = rng.random() < 0.2
 
-    def row(key: str, name: list, cents: int) -> None:
+    def row(key: str, name: list[Piece], cents: int) -> None:
         value = [*before, Value(key, how.money(cents)), *after]
         if inline:
             page.row([*name, join or ":", " ", *value])
@@ -262,7 +258,7 @@ def _totals(page: Page, rng: random.Random, how: Locale, label, join: str, net: 
         row("prepaid", [label("prepaid")], total // 2)
 
 
-def _bank(rng: random.Random, lang: str, label, join: str) -> Rows:  # type: ignore[no-untyped-def]
+def _bank(rng: random.Random, lang: str, label: Label, join: str) -> Rows:
     rows: Rows = []
     if rng.random() < 0.55:
         texts = {

@@ -35,6 +35,7 @@ class Question:
 
 Piece = str | Value
 Cell = Piece | Sequence[Piece]
+Rows = list[list[Cell]]
 
 
 class Page:

@@ -1,12 +1,17 @@
 """Till receipts: shop, address over several rows, number and date, articles, totals, payment, footer."""
 
+import datetime
 import random
+from collections.abc import Callable
 
 from training.document import TrainingDocument
 from training.generator import formats, words
 from training.generator.formats import Locale
-from training.generator.page import Page, Value
-from training.generator.wording import one_of, questions, wordings
+from training.generator.page import Page, Piece, Rows, Value
+from training.generator.wording import Label, one_of, questions, wordings
+
+Told = Callable[[str, str], list[Piece]]  # key, text: the label and the value
+Amount = Callable[[str, str, int], None]  # key, key of the label, cents: writes a row
 
 
 def receipt(rng: random.Random, lang: str) -> TrainingDocument:
@@ -18,8 +23,8 @@ def receipt(rng: random.Random, lang: str) -> TrainingDocument:
     def label(key: str) -> str:
         return one_of(rng, labels[key])
 
-    def told(key: str, text: str, ending: str | None = None) -> list[str | Value]:
-        return [label(key) + (join if ending is None else ending), Value(key, text)]
+    def told(key: str, text: str) -> list[Piece]:
+        return [label(key) + join, Value(key, text)]
 
     def amount(key: str, label_key: str, cents: int) -> None:
         _amount(page, rng, how, label(label_key), key, cents)
@@ -52,7 +57,7 @@ def receipt(rng: random.Random, lang: str) -> TrainingDocument:
     return page.document("generated_receipts", lang, questions("receipts"))
 
 
-def _header(page: Page, rng: random.Random, lang: str, told) -> None:  # type: ignore[no-untyped-def]
+def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
     company = (
         words.company(rng, lang) if rng.random() < 0.75 else f"{words.brand(rng)} {words.trade(rng, lang)}"
     )
@@ -155,9 +160,9 @@ def address_rows(rng: random.Random, lang: str) -> list[str]:
     return rows
 
 
-def _meta(page: Page, rng: random.Random, how: Locale, told, day, time: str) -> None:  # type: ignore[no-untyped-def]
+def _meta(page: Page, rng: random.Random, how: Locale, told: Told, day: datetime.date, time: str) -> None:
     """Date, number, cashier, in a random order and grouping."""
-    rows: list[list] = []
+    rows: Rows = []
     date = how.date(day)
     roll = rng.random()
     number = told("number", formats.code(rng))
@@ -241,7 +246,7 @@ def _amount(page: Page, rng: random.Random, how: Locale, label: str, key: str, c
         page.row([label + ending + " ", value])
 
 
-def _totals(page: Page, rng: random.Random, how: Locale, amount, label, net: int) -> None:  # type: ignore[no-untyped-def]
+def _totals(page: Page, rng: random.Random, how: Locale, amount: Amount, label: Label, net: int) -> None:
     total, discount = net, 0
     rate = rng.choice((6, 7, 10, 19, 20, 21))
     added = rng.random() < 0.45  # tax on top, or inside

@@ -2,11 +2,15 @@
 
 import random
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from training.generator.page import Question
+
+Label = Callable[[str], str]
+"""From the key of a label to one of its wordings."""
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
