@@ -17,6 +17,8 @@ class Word:
     box: Box
     line: int
     """Number of the visual line within the document; words of one line share it."""
+    confidence: float | None = None
+    """How sure OCR is of the word, 0 to 1; None for text that the file itself holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Page:
     height: float
     start: int
     end: int
+    has_picture: bool = True
+    """False: the page was laid out by the reader, and is shown by its words."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Document:
 
     name: str
     kind: str
-    """`pdf` or `text`."""
+    """What the file is, as `file_kind` says it: `pdf`, `docx`, `text`, ..."""
     text: str
     words: tuple[Word, ...]
     pages: tuple[Page, ...]

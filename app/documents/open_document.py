@@ -9,42 +9,69 @@ from types import TracebackType
 from typing import Self
 
 from app.documents.document import Document
+from app.documents.file_kind import kind_of
+from app.documents.laid_out_file import LaidOutFile, Writer
 from app.documents.page_picture import PagePicture
 from app.documents.pdf_reader import PdfFile
-from app.documents.text_reader import read_text
+from app.documents.reader import OpenReader, Reader
+from app.documents.text_reader import write_text
 from app.errors import DocumentError
 from app.events import Progress, ProgressListener
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 READABLE = "PDF files with text and plain text files can be read."
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"II*\0", "a picture (TIFF)"),
-    (b"MM\0*", "a picture (TIFF)"),
-    (b"BM", "a picture (BMP)"),
-    (b"\0\0\0\x0cjP  ", "a picture (JPEG 2000)"),
-    (b"{\\rtf", "a Rich Text document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an older or protected Office program"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"%!PS", "a PostScript file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"SQLite format 3\0", "a database"),
-)
-_IN_ZIP: tuple[tuple[bytes, str], ...] = (
-    (b"word/", "a Word document"),
-    (b"xl/", "an Excel workbook"),
-    (b"ppt/", "a PowerPoint presentation"),
-    (b"application/vnd.oasis.opendocument.text", "an OpenDocument text"),
-    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet"),
-    (b"application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation"),
-    (b"application/epub+zip", "an electronic book (EPUB)"),
-)
+READERS: dict[str, OpenReader] = {
+    "pdf": PdfFile,
+}
+"""Kinds, as `file_kind` names them, whose pages have pictures."""
+
+WRITERS: dict[str, Writer] = {
+    "text": write_text,
+    "csv": write_text,
+}
+"""Kinds without pages of their own, which are laid out to pages."""
+
+_PICTURE = "Run it through a program that recognises text (OCR) and save that as a PDF."
+_SAVE_AS_PDF = "Save it as a PDF and open that."
+_UNPACK = "Unpack it first."
+UNREADABLE: dict[str, tuple[str, str]] = {
+    "png": ("a picture (PNG)", _PICTURE),
+    "jpeg": ("a picture (JPEG)", _PICTURE),
+    "gif": ("a picture (GIF)", _PICTURE),
+    "tiff": ("a picture (TIFF)", _PICTURE),
+    "bmp": ("a picture (BMP)", _PICTURE),
+    "webp": ("a picture (WebP)", _PICTURE),
+    "heic": ("a picture (HEIC)", _PICTURE),
+    "jpeg2000": ("a picture (JPEG 2000)", _PICTURE),
+    "docx": ("a Word document", _SAVE_AS_PDF),
+    "xlsx": ("an Excel workbook", _SAVE_AS_PDF),
+    "pptx": ("a PowerPoint presentation", _SAVE_AS_PDF),
+    "odt": ("an OpenDocument text", _SAVE_AS_PDF),
+    "ods": ("an OpenDocument spreadsheet", _SAVE_AS_PDF),
+    "odp": ("an OpenDocument presentation", _SAVE_AS_PDF),
+    "rtf": ("a Rich Text document", _SAVE_AS_PDF),
+    "html": ("a web page (HTML)", _SAVE_AS_PDF),
+    "eml": ("an e-mail", _SAVE_AS_PDF),
+    "msg": ("an Outlook e-mail", _SAVE_AS_PDF),
+    "zip": ("a ZIP archive", _UNPACK),
+    "epub": ("an electronic book (EPUB)", _SAVE_AS_PDF),
+    "encrypted office": ("an Office document protected by a password", "Save it without the password."),
+    "doc": ("a document of an old Word program", _SAVE_AS_PDF),
+    "xls": ("a workbook of an old Excel program", _SAVE_AS_PDF),
+    "ppt": ("a presentation of an old PowerPoint program", _SAVE_AS_PDF),
+    "ole": ("a document of an old Office program", _SAVE_AS_PDF),
+    "xlsb": ("a binary Excel workbook", _SAVE_AS_PDF),
+    "iwork": ("a document of Apple's Pages, Numbers or Keynote", _SAVE_AS_PDF),
+    "postscript": ("a PostScript file", _SAVE_AS_PDF),
+    "7z": ("a 7-Zip archive", _UNPACK),
+    "rar": ("a RAR archive", _UNPACK),
+    "gzip": ("a compressed file (gzip)", _UNPACK),
+    "program": ("a program", ""),
+    "database": ("a database", ""),
+    "video": ("a video", ""),
+}
+"""Kinds that are recognised and refused: what such a file is, and what to do about it."""
 
 
 class DocumentFile:
@@ -58,10 +85,7 @@ class DocumentFile:
         """
         self._name = path.name
         self._data = _load(path)
-        other = _other_kind(self._data)
-        if other is not None:
-            raise DocumentError(f"{path.name} is {other}, which can't be read yet.", _hint(other))
-        self._pdf = PdfFile(self._data, password) if _is_pdf(self._data) else None
+        self._reader = open_reader(self._name, self._data, password)
 
     def __enter__(self) -> Self:
         return self
@@ -73,8 +97,7 @@ class DocumentFile:
 
     def close(self) -> None:
         """Frees what the file holds."""
-        if self._pdf is not None:
-            self._pdf.close()
+        self._reader.close()
 
     def read(self, on_progress: ProgressListener | None = None) -> Document:
         """The document; raises DocumentError where there is no text to be had."""
@@ -84,15 +107,22 @@ class DocumentFile:
                 on_progress(Progress("reading", done, total))
 
         sha256 = hashlib.sha256(self._data).hexdigest()
-        if self._pdf is not None:
-            return self._pdf.read(self._name, sha256, on_page)
-        return read_text(self._data, self._name, sha256, on_page)
+        return self._reader.read(self._name, sha256, on_page)
 
     def render_page(self, page_index: int, pixels_per_point: float) -> PagePicture:
-        """A picture of a page; raises DocumentError for plain text, which has none."""
-        if self._pdf is None:
-            raise DocumentError(f"{self._name} is plain text, which has no page pictures.")
-        return self._pdf.render_page(page_index, pixels_per_point)
+        """A picture of a page; raises DocumentError for pages that have none (`Page.has_picture`)."""
+        return self._reader.render_page(page_index, pixels_per_point)
+
+
+def open_reader(name: str, data: bytes, password: str | None = None) -> Reader:
+    """The reader for a file's content; raises DocumentError where its kind can't be read."""
+    kind = kind_of(data, name)
+    if kind in READERS:
+        return READERS[kind](data, password)
+    if kind in WRITERS:
+        return LaidOutFile(kind, WRITERS[kind], data)
+    what, hint = UNREADABLE[kind]
+    raise DocumentError(f"{name} is {what}, which can't be read yet.", f"{hint} {READABLE}".lstrip())
 
 
 def open_document(
@@ -134,34 +164,3 @@ def _load(path: Path) -> bytes:
         raise DocumentError(
             f"{path.name} could not be read: {error.strerror or error}.", "Copy it to this computer's disk."
         ) from None
-
-
-def _is_pdf(data: bytes) -> bool:
-    return b"%PDF-" in data[:1024]
-
-
-def _other_kind(data: bytes) -> str | None:
-    """The kind in words, where the first bytes name one that can't be read; None for PDF and plain text."""
-    if _is_pdf(data):
-        return None
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        listing = data[:4096] + data[-65536:]  # the first entries, and the list of all at the end
-        return next((kind for mark, kind in _IN_ZIP if mark in listing), "a ZIP archive")
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "a picture (WebP)"
-    if data[4:8] == b"ftyp":
-        return "a picture (HEIC)" if data[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "a video"
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and start.startswith(b"<?xml")):
-        return "a web page (HTML)"
-    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
-
-
-def _hint(kind: str) -> str:
-    if "picture" in kind:
-        return f"Run it through a program that recognises text (OCR) and save that as a PDF. {READABLE}"
-    if "archive" in kind or "compressed" in kind:
-        return f"Unpack it first. {READABLE}"
-    if "program" in kind.split()[1:2] or "database" in kind or "video" in kind:
-        return READABLE
-    return f"Save it as a PDF and open that. {READABLE}"

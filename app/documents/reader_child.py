@@ -128,13 +128,17 @@ def pack(document: Document) -> tuple[Any, ...]:
     boxes = array("d")
     for word in document.words:
         boxes.extend((word.box.left, word.box.top, word.box.right, word.box.bottom))
-    pages = [(p.index, p.width, p.height, p.start, p.end) for p in document.pages]
+    confidences = array("d")  # -1 stands for None
+    if any(word.confidence is not None for word in document.words):
+        confidences.extend(-1.0 if w.confidence is None else w.confidence for w in document.words)
+    pages = [(p.index, p.width, p.height, p.start, p.end, p.has_picture) for p in document.pages]
     return (
         document.name,
         document.kind,
         document.text,
         whole.tobytes(),
         boxes.tobytes(),
+        confidences.tobytes(),
         pages,
         document.sha256,
         document.notices,
@@ -143,13 +147,14 @@ def pack(document: Document) -> tuple[Any, ...]:
 
 def unpack(packed: tuple[Any, ...]) -> Document:
     """The document that `pack` made these of."""
-    name, kind, text, whole_bytes, box_bytes, pages, sha256, notices = packed
+    name, kind, text, whole_bytes, box_bytes, confidence_bytes, pages, sha256, notices = packed
     whole, boxes = array("q", whole_bytes), array("d", box_bytes)
+    confidences = [None if c < 0 else c for c in array("d", confidence_bytes)] or [None] * (len(whole) // 4)
     fours = iter(boxes)
     words = tuple(
-        Word(start, end, page_index, Box(left, top, right, bottom), line)
-        for (start, end, page_index, line), (left, top, right, bottom) in zip(
-            zip(*[iter(whole)] * 4, strict=True), zip(*[fours] * 4, strict=True), strict=True
+        Word(start, end, page_index, Box(left, top, right, bottom), line, confidence)
+        for (start, end, page_index, line), (left, top, right, bottom), confidence in zip(
+            zip(*[iter(whole)] * 4, strict=True), zip(*[fours] * 4, strict=True), confidences, strict=True
         )
     )
     return Document(name, kind, text, words, tuple(Page(*page) for page in pages), sha256, notices)

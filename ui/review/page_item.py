@@ -21,7 +21,7 @@ class PageItem(QGraphicsItem):
         self._size = QRectF(0, 0, page.width, page.height)
         self._words = words
         self._text = document.text
-        self._is_painted_from_words = document.kind == "text"
+        self._is_painted_from_words = not page.has_picture
         self._picture: QPixmap | None = None
         self.pixels_per_point = 0.0
         """Resolution of the picture; 0 without one."""

@@ -48,7 +48,7 @@ def test_plain_text_is_recognised_whatever_its_name(tmp_path: Path) -> None:
         (b"RIFF....WEBPVP8 ", "a picture (WebP)"),
         (b"\0\0\0\x18ftypheic", "a picture (HEIC)"),
         (b"{\\rtf1 hello}", "a Rich Text document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "an older or protected Office program"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "an old Office program"),
         (b"\n<!DOCTYPE html><p>hello", "a web page"),
     ],
 )

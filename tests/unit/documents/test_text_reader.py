@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.open_document import DocumentFile, open_document
-from app.documents.text_reader import COLUMNS, LINES, MAX_PAGES, PAGE_HEIGHT, PAGE_WIDTH, read_text
+from app.documents.page_layout import COLUMNS, LINES, MAX_PAGES, PAGE_HEIGHT, PAGE_WIDTH
+from app.documents.text_reader import read_text
 from app.errors import DocumentError
 
 TEXT = "Invoice HR-2041\n\n\tTotal: 258,00 €\nGrüße aus Łódź\n"

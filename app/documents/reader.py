@@ -1,0 +1,33 @@
+"""What every kind of file offers once it is open: a document, pictures of its pages, an end.
+
+`open_document` picks the reader by the file's content.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from app.documents.document import Document
+from app.documents.page_picture import PagePicture
+
+PageListener = Callable[[int, int], None]
+"""Is told `(pages done, pages in all)` while a document is read; the second is an estimate."""
+
+
+class Reader(Protocol):
+    """An open file. Use it from one thread."""
+
+    def read(self, name: str, sha256: str = "", on_page: PageListener | None = None) -> Document:
+        """The document, named `name`; raises DocumentError where there is nothing to be read."""
+        ...
+
+    def render_page(self, page_index: int, pixels_per_point: float) -> PagePicture:
+        """The page as shown; raises DocumentError where it is damaged or has no picture."""
+        ...
+
+    def close(self) -> None:
+        """Frees what the file holds."""
+        ...
+
+
+OpenReader = Callable[[bytes, str | None], Reader]
+"""Opens a file's bytes with a password or without; raises DocumentError and PasswordNeeded."""
