@@ -38,7 +38,7 @@ $(VENV)/runtime-is-ready: requirements/linux.txt pyproject.toml packaging/make_v
 	@touch $@
 
 $(VENV)/development-is-ready: $(VENV)/runtime-is-ready requirements/linux-dev.txt
-	sh packaging/system_libraries.sh development
+	sh packaging/system_libraries.sh development $(VENV)
 	$(PIP) install $(DEVELOPMENT)
 	@touch $@
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the system's libraries that the window (Qt) and, with the argument `development`, the tests
+# Installs the system's libraries that the window (Qt) and, with the arguments `development VENV`, the tests
 # need, where it may: as root on Debian and Ubuntu. Elsewhere it says in one line what is missing.
 # It never stops the set-up: the command line works without any of them.
 set -u
@@ -48,6 +48,14 @@ missing_packages() {
     if [ "${1:-}" = development ]; then
         command -v strace >/dev/null || printf 'strace ' # the test of silence watches with it
         command -v objdump >/dev/null || printf 'binutils ' # PyInstaller reads libraries with it
+        # PyInstaller freezes Python's library, which Debian keeps in a package of its own.
+        python=$(readlink -f "${2:-.venv}/bin/python" || true)
+        case $python in
+            /usr/bin/python3.*)
+                library=lib${python##*/}
+                case $known in *"$library.so"*) ;; *) printf '%s ' "$library" ;; esac
+                ;;
+        esac
     fi
 }
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,13 @@ BUNDLE = ROOT / "dist" / "strongroom"
 PROGRAM = BUNDLE / ("strongroom.exe" if sys.platform == "win32" else "strongroom")
 LARGEST_MEGABYTES = 260  # without the model
 
-pytestmark = pytest.mark.bundle
+pytestmark = [
+    pytest.mark.bundle,
+    pytest.mark.skipif(
+        sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"),
+        reason="this Python was built without a shared library, which freezing needs",
+    ),
+]
 
 
 def is_newer_than_sources(program: Path) -> bool:
