@@ -1,14 +1,19 @@
 """The rules of the house: which room may know which, how long a file may be, what may stand in it."""
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("app", "engine", "ui")
@@ -38,9 +43,12 @@ WRONG_IMPORTS = [
 ]
 
 
+def project_settings() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def contracts() -> list[str]:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
+    return [contract["name"] for contract in project_settings()["tool"]["importlinter"]["contracts"]]
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -196,9 +204,51 @@ def test_reporting_of_onnx_runtime_is_off_before_it_loads() -> None:
     assert seen == "loads with 1\n"
 
 
-def test_lock_holds_a_hash_for_every_library() -> None:
-    for name in ("linux.txt", "linux-dev.txt"):
-        entries = (ROOT / "requirements" / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
-        pinned = [entry for entry in entries if entry and not entry.lstrip().startswith("#")]
-        assert pinned
-        assert all("==" in entry and "--hash=sha256:" in entry for entry in pinned)
+def locked(name: str) -> dict[str, str]:
+    """Library → version of a lock; every entry must carry hashes."""
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    entries = [entry for entry in text.splitlines() if entry and not entry.lstrip().startswith("#")]
+    assert all("--hash=sha256:" in entry for entry in entries)
+    pins = [entry.split()[0].partition("==") for entry in entries]
+    return {canonicalize_name(library): version for library, _, version in pins}
+
+
+@pytest.mark.parametrize(("name", "extras"), [("linux.txt", ()), ("linux-dev.txt", ("convert", "dev"))])
+def test_lock_when_project_asks_for_a_library_holds_it(name: str, extras: tuple[str, ...]) -> None:
+    project = project_settings()["project"]
+    asked = [
+        *project["dependencies"],
+        *(line for e in extras for line in project["optional-dependencies"][e]),
+    ]
+    pins = locked(name)
+    for line in asked:
+        requirement = Requirement(line)
+        if requirement.name != project["name"]:
+            pin = pins.get(canonicalize_name(requirement.name))
+            assert pin is not None, f"{line} is not locked: make lock"
+            assert requirement.specifier.contains(pin), f"{line} is locked at {pin}: make lock"
+
+
+def test_rooms_import_only_what_the_project_asks_for() -> None:
+    project = project_settings()["project"]
+    asked = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    asked.add("shiboken6")  # a part of PySide6
+    providers = packages_distributions()
+    for name, path in source_files():
+        if path.suffix != ".py" or not name.startswith(ROOMS) or name.startswith("engine/conversion/"):
+            continue
+        for library in imported_libraries(path):
+            by = {canonicalize_name(distribution) for distribution in providers.get(library, ())}
+            assert by & asked, f"{name} imports {library}, which pyproject.toml does not ask for"
+
+
+def imported_libraries(path: Path) -> set[str]:
+    """Top-level names of the foreign packages that a file imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module or "")
+    tops = {name.split(".")[0] for name in names}
+    return tops - set(ROOMS) - sys.stdlib_module_names
