@@ -17,7 +17,9 @@ Entry = tuple[str, str, str]
 
 MODULES = [
     *("huggingface_hub", "requests", "urllib3", "httpx", "ssl", "_ssl", "PySide6.QtNetwork"),
-    *("PIL", "lxml", "pandas", "scipy", "torch", "yaml", "tkinter", "readline", "curses", "lib2to3"),
+    *("lxml", "pandas", "scipy", "torch", "yaml", "tkinter", "readline", "curses", "lib2to3"),
+    *("cv2", "shapely", "pyclipper", "omegaconf"),  # rapidocr's code; only its models are used
+    *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk"),
     *("onnx", "gguf", "safetensors", "pikepdf", "reportlab", "pytest", "_pytest", "hypothesis"),
     *("numpy.f2py", "numpy.testing", "numpy.distutils", "setuptools", "pkg_resources", "pydoc_data"),
     *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools"),
@@ -37,7 +39,7 @@ _FILES = re.compile(
     """,
     re.VERBOSE,
 )
-_SHARED_LIBRARY = re.compile(r"^(PySide6/Qt/lib/)?(?P<name>lib[^/]*\.so[^/]*)$")
+_SHARED_LIBRARY = re.compile(r"^(PySide6/Qt/lib/|pillow.libs/)?(?P<name>lib[^/]*\.so[^/]*)$")
 
 
 def _languages() -> set[str]:
