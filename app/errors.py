@@ -41,5 +41,5 @@ class DocumentError(AppError):
     """One document cannot be worked on; the others go on."""
 
 
-class PasswordNeeded(DocumentError):
+class PasswordNeeded(DocumentError):  # noqa: N818 - says what to do next
     """The document is encrypted; ask for its password and open it again."""
