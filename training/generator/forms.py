@@ -29,7 +29,10 @@ def form(rng: random.Random, lang: str) -> TrainingDocument:
     page.blank()
     entries = _entries(rng, how)
     asked = {key: _question(rng, key, type_, name) for key, type_, name, _ in entries}
-    join, blank = rng.choice((":", ":", "", " :", ".", "?")), rng.choice(("", "", "_" * 14, "." * 20, "-"))
+    join, blank = (
+        rng.choice((":", ":", "", "", " :", ".", "?")),
+        rng.choice(("", "", "", "_" * 14, "." * 20, "-")),
+    )
     layout = rng.randrange(6)
     while entries:
         count = 1 if layout in (0, 5) else rng.randint(2, 4)
@@ -58,7 +61,7 @@ def _entries(rng: random.Random, how: Locale) -> list[Entry]:
     for _ in range(rng.randint(4, 15)):
         field = rng.choice(wordings("forms")[how.lang]["fields"])
         name = one_of(rng, field["labels"])
-        text = "" if rng.random() < 0.18 else _fill(rng, how, field["maker"])
+        text = "" if rng.random() < 0.24 else _fill(rng, how, field["maker"])
         shown = name.upper() if rng.random() < 0.1 else name
         entries.setdefault(_slug(name), (_slug(name), field["type"], shown, text))
     return list(entries.values())

@@ -6,7 +6,7 @@ more spaces apart.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.document import TrainingDocument, TrainingField
 
@@ -49,9 +49,10 @@ class Page:
         self.upper = False
 
     def row(self, *cells: Cell) -> None:
-        """One visual row; empty cells are left out."""
+        """One visual row, in capitals while `upper` is set; empty cells are left out."""
         kept = [[cell] if isinstance(cell, str | Value) else list(cell) for cell in cells]
-        self._rows.append([cell for cell in kept if any(p if isinstance(p, str) else p.text for p in cell)])
+        filled = [cell for cell in kept if any(p if isinstance(p, str) else p.text for p in cell)]
+        self._rows.append([[self._cased(piece) for piece in cell] for cell in filled])
 
     def blank(self) -> None:
         """An empty row."""
@@ -99,10 +100,10 @@ class Page:
                     text += " " * max(self._gap, self._column * number - (len(text) - line_start))
                 for piece in cell:
                     if isinstance(piece, str):
-                        text += self._cased(piece)
+                        text += piece
                         continue
                     start = len(text)
-                    text += self._cased(piece.text)
+                    text += piece.text
                     for key in piece.also:
                         spans.setdefault(key, []).append((start, len(text)))
                     mine = spans.setdefault(piece.key, [])
@@ -115,5 +116,8 @@ class Page:
             text += "\n"
         return text.rstrip("\n"), spans, broken
 
-    def _cased(self, text: str) -> str:
-        return text.upper() if self.upper and len(text.upper()) == len(text) else text
+    def _cased(self, piece: Piece) -> Piece:
+        text = piece if isinstance(piece, str) else piece.text
+        if not self.upper or len(text.upper()) != len(text):
+            return piece
+        return text.upper() if isinstance(piece, str) else replace(piece, text=text.upper())

@@ -30,7 +30,9 @@ def receipt(rng: random.Random, lang: str) -> TrainingDocument:
         _amount(page, rng, how, label(label_key), key, cents)
 
     day, time = formats.day(rng), formats.clock(rng, lang)
+    page.upper, upper = page.upper or rng.random() < 0.3, page.upper  # a heading in capitals over mixed case
     _header(page, rng, lang, told)
+    page.upper = upper
     if rng.random() < 0.6:
         page.row(rng.choice(("", "", "*** ", "- ", "== ")) + label("title"))
     if rng.random() < 0.4:
@@ -149,8 +151,10 @@ def address_rows(rng: random.Random, lang: str) -> list[str]:
                 )
             ),
         )
+    if rng.random() < 0.2:
+        rows.append(rng.choice((words.town(rng, lang), words.town(rng, lang) + ".", words.region(rng, lang))))
     if rng.random() < 0.15:
-        rows.append(rng.choice((words.town(rng, lang).upper(), words.town(rng, lang) + ".")))
+        rows[-1] += ", " + words.region(rng, lang) + rng.choice(("", "", "."))
     if rng.random() < 0.2:
         return [", ".join(rows)]
     if rng.random() < 0.35:

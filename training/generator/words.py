@@ -103,6 +103,11 @@ def town(rng: random.Random, lang: str) -> str:
     return f"{head} {tail}" if tail[0].isupper() else head + tail
 
 
+def region(rng: random.Random, lang: str) -> str:
+    """A state or province."""
+    return _draw(rng, lang, "regions")
+
+
 def street(rng: random.Random, lang: str) -> str:
     """Street and number."""
     return _draw(rng, lang, "streets").format(
