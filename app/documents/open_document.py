@@ -8,13 +8,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.documents.csv_reader import write_csv
 from app.documents.document import Document
+from app.documents.docx_reader import write_docx
 from app.documents.file_kind import kind_of
 from app.documents.laid_out_file import LaidOutFile, Writer
+from app.documents.odf_reader import write_odp, write_ods, write_odt
+from app.documents.office_encryption import decrypt_office
 from app.documents.page_picture import PagePicture
 from app.documents.pdf_reader import PdfFile
+from app.documents.pptx_reader import write_pptx
 from app.documents.reader import OpenReader, Reader
 from app.documents.text_reader import write_text
+from app.documents.xlsx_reader import write_xlsx
 from app.errors import DocumentError
 from app.events import Progress, ProgressListener
 
@@ -28,7 +34,13 @@ READERS: dict[str, OpenReader] = {
 
 WRITERS: dict[str, Writer] = {
     "text": write_text,
-    "csv": write_text,
+    "csv": write_csv,
+    "docx": write_docx,
+    "xlsx": write_xlsx,
+    "pptx": write_pptx,
+    "odt": write_odt,
+    "ods": write_ods,
+    "odp": write_odp,
 }
 """Kinds without pages of their own, which are laid out to pages."""
 
@@ -44,19 +56,12 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "webp": ("a picture (WebP)", _PICTURE),
     "heic": ("a picture (HEIC)", _PICTURE),
     "jpeg2000": ("a picture (JPEG 2000)", _PICTURE),
-    "docx": ("a Word document", _SAVE_AS_PDF),
-    "xlsx": ("an Excel workbook", _SAVE_AS_PDF),
-    "pptx": ("a PowerPoint presentation", _SAVE_AS_PDF),
-    "odt": ("an OpenDocument text", _SAVE_AS_PDF),
-    "ods": ("an OpenDocument spreadsheet", _SAVE_AS_PDF),
-    "odp": ("an OpenDocument presentation", _SAVE_AS_PDF),
     "rtf": ("a Rich Text document", _SAVE_AS_PDF),
     "html": ("a web page (HTML)", _SAVE_AS_PDF),
     "eml": ("an e-mail", _SAVE_AS_PDF),
     "msg": ("an Outlook e-mail", _SAVE_AS_PDF),
     "zip": ("a ZIP archive", _UNPACK),
     "epub": ("an electronic book (EPUB)", _SAVE_AS_PDF),
-    "encrypted office": ("an Office document protected by a password", "Save it without the password."),
     "doc": ("a document of an old Word program", _SAVE_AS_PDF),
     "xls": ("a workbook of an old Excel program", _SAVE_AS_PDF),
     "ppt": ("a presentation of an old PowerPoint program", _SAVE_AS_PDF),
@@ -117,6 +122,8 @@ class DocumentFile:
 def open_reader(name: str, data: bytes, password: str | None = None) -> Reader:
     """The reader for a file's content; raises DocumentError where its kind can't be read."""
     kind = kind_of(data, name)
+    if kind == "encrypted office":
+        return open_reader(name, decrypt_office(data, password))
     if kind in READERS:
         return READERS[kind](data, password)
     if kind in WRITERS:

@@ -113,6 +113,11 @@ class PageLayout:
             self._break_is_due = True
         self._next_columns = columns
 
+    def keep_page(self) -> None:
+        """The page stays although nothing stands on it."""
+        if self._row == 0 or self._break_is_due:
+            self.add_text("\n")
+
     def document(self, name: str, kind: str, sha256: str = "") -> Document:
         """The document of all that was laid out."""
         text = "".join(self._parts)[: self._length]
@@ -223,6 +228,17 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """`plain(text)` with single spaces only."""
     return " ".join(plain(text).split())
+
+
+def spread_tabs(text: str) -> str:
+    """The line with tabs written out, so that at least a cell's gap stands in place of each."""
+    line = ""
+    for cell in text.split("\t"):
+        cell = cell.strip()
+        if line and cell:
+            line += " " * max(TAB - len(line) % TAB, CELL_GAP)
+        line += cell
+    return line
 
 
 def _plain_letter(character: str) -> str:

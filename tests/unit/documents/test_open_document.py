@@ -38,9 +38,7 @@ def test_plain_text_is_recognised_whatever_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (archive("[Content_Types].xml", "word/document.xml"), "a Word document"),
-        (archive("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
-        (archive("[Content_Types].xml", "ppt/presentation.xml"), "a PowerPoint presentation"),
+        (archive("Index/Document.iwa"), "a document of Apple's Pages"),
         (archive("notes.txt"), "a ZIP archive"),
         (b"\x89PNG\r\n\x1a\n....", "a picture (PNG)"),
         (b"\xff\xd8\xff\xe0....", "a picture (JPEG)"),
