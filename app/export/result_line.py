@@ -18,14 +18,16 @@ def result_line(
     """JSON-ready: `values` in the schema's shape, and for every field where it stands and how sure it is.
 
     `id` and `file` are given back as they come; without `file` the document's name stands there. Page
-    numbers count from 1, boxes are in points from the top left of the page.
+    numbers count from 1, boxes are in points from the top left of the page. `pages_read` is there only where
+    the model has not read all pages.
     """
-    document = extraction.document
+    document, read = extraction.document, extraction.pages_read
     line: dict[str, Any] = {} if id is None else {"id": id}
     return line | {
         "file": document.name if file is None else str(file),
         "model": extraction.model,
         "pages": len(document.pages),
+        **({"pages_read": [i + 1 for i in read]} if 0 < len(read) < len(document.pages) else {}),
         "seconds": round(extraction.seconds, 3),
         "values": plain_values(extraction),
         "fields": [entry for value in extraction.values for entry in _entries(value)],

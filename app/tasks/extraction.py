@@ -23,6 +23,7 @@ from app.tasks import prompts
 from app.tasks.calibration import calibrated
 from app.tasks.chunking import chunks
 from app.tasks.grounding import nearest_to_label
+from app.tasks.retrieval import pick_parts
 from engine.engine import Engine
 from engine.grammar.choices import choices
 from engine.grammar.free import matching_text
@@ -36,9 +37,6 @@ POINTED = frozenset(
     )
 )
 """Types whose values are chosen among the spans that parse."""
-
-MAX_CHUNKS = 24
-"""A longer document is read in part, and the result says which pages."""
 
 _SURE_ITEM = 0.5
 """Confidence from which a runner-up belongs to a list of values."""
@@ -83,7 +81,7 @@ def extract_fields(
     begun = time.perf_counter()
     conventions = guess_conventions(document.text)
     fields = [field for field in schema.fields if field.type is not FieldType.TABLE]
-    parts = _parts(document, engine)
+    parts = _parts(document, fields, conventions, engine)
     answers: list[list[_Asked]] = []
     for number, (start, end) in enumerate(parts):
 
@@ -113,11 +111,27 @@ def extract_fields(
     )
 
 
-def _parts(document: Document, engine: Engine) -> list[tuple[int, int]]:
+def parts_that_can_answer(texts: Sequence[str], conventions: Conventions) -> Callable[[int, Field], bool]:
+    """`(part index, field)` → False where the field's type has values that parse and the part has none."""
+
+    @cache
+    def has_candidates(part: int, type: FieldType) -> bool:
+        return bool(find_candidates(texts[part], type, conventions))
+
+    return lambda part, field: field.type not in POINTED or has_candidates(part, field.type)
+
+
+def _parts(
+    document: Document, fields: Sequence[Field], conventions: Conventions, engine: Engine
+) -> list[tuple[int, int]]:
+    """`[start, end)` of the parts that are read: all of a short document, those that matter of a long one."""
+
     def count_tokens(text: str) -> int:
         return len(engine.tokenizer.encode(text))
 
-    return chunks(document, count_tokens, engine.manifest.document_tokens)[:MAX_CHUNKS]
+    parts = chunks(document, count_tokens, engine.manifest.document_tokens)
+    texts = [document.text[start:end] for start, end in parts]
+    return [parts[i] for i in pick_parts(texts, fields, parts_that_can_answer(texts, conventions))]
 
 
 def _pages(document: Document, start: int, end: int) -> range:

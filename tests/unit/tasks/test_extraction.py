@@ -128,18 +128,29 @@ def test_typed_values_are_read_by_the_documents_conventions(tiny_engine) -> None
         assert answer is None or answer.value == Decimal("1234.50")
 
 
-def test_document_longer_than_the_model_reads_is_read_in_parts(tiny_engine) -> None:
-    text = "\n".join(f"Line {i} says that {i * 7} is a number of {i} things." for i in range(120))
-    document = read_text(text.encode(), "long.txt")
+def test_document_longer_than_the_model_reads_is_read_where_it_matters(tiny_engine) -> None:
+    lines = [f"Line {i} says that {i * 7} is a number of {i} things." for i in range(400)]
+    lines[250] = "The warranty ends on 31.03.2026, which is a date."
+    document = read_text("\n".join(lines).encode(), "long.txt")
     seen: list[Progress] = []
-    extraction = extract_fields(
-        document, Schema("any", (field("total", FieldType.NUMBER),)), tiny_engine, on_progress=seen.append
-    )
-    assert extraction.pages_read == tuple(page.index for page in document.pages)
-    assert len(document.pages) > 1
+    schema = Schema("any", (Field("warranty_end", FieldType.DATE, "when the warranty ends"),))
+    extraction = extract_fields(document, schema, tiny_engine, on_progress=seen.append)
+    page = document.page_index_at(document.text.index("warranty"))
+    assert {0, page, len(document.pages) - 1} <= set(extraction.pages_read)
+    assert len(extraction.pages_read) < len(document.pages)
+    assert result_line(extraction)["pages_read"] == [index + 1 for index in extraction.pages_read]
     done = [event.done for event in seen]
     assert done == sorted(done)
     assert seen[-1].done == seen[-1].total
+
+
+def test_document_of_a_few_parts_is_read_whole(tiny_engine) -> None:
+    text = "\n".join(f"Line {i} says that {i * 7} is a number of {i} things." for i in range(30))
+    document = read_text(text.encode(), "long.txt")
+    schema = Schema("any", (Field("sum", FieldType.MONEY), Field("who", FieldType.NAME)))
+    extraction = extract_fields(document, schema, tiny_engine)
+    assert extraction.pages_read == tuple(page.index for page in document.pages)
+    assert "pages_read" not in result_line(extraction)
 
 
 def test_cancelled_extraction_raises_and_returns_nothing(tiny_engine) -> None:
