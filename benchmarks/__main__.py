@@ -1,8 +1,8 @@
-"""`python -m benchmarks [branches | accuracy] ...`: how fast and how right, measured in one run."""
+"""`python -m benchmarks [branches | accuracy | retrieval] ...`: how fast and how right, measured in one run."""
 
 import sys
 
-from benchmarks import accuracy, branches
+from benchmarks import accuracy, branches, retrieval
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -10,3 +10,5 @@ if __name__ == "__main__":
         branches.main()
     if "accuracy" in wanted:
         accuracy.main(sys.argv[2:])
+    if "retrieval" in wanted:
+        retrieval.main()

@@ -58,10 +58,9 @@ def test_a_part_that_cannot_answer_is_not_read_for_its_words() -> None:
 
 
 def test_many_fields_share_what_is_read_and_none_goes_without() -> None:
-    places = {
-        f"p{3 * i + 2}": f"The {word} is told here." for i, word in enumerate("anchor beacon cargo".split())
-    }
-    fields = [Field(word, FieldType.TEXT) for word in "anchor beacon cargo delta echo ferry".split()]
+    words = ("anchor", "beacon", "cargo", "delta", "echo", "ferry")
+    places = {f"p{3 * i + 2}": f"The {word} is told here." for i, word in enumerate(words[:3])}
+    fields = [Field(word, FieldType.TEXT) for word in words]
     picked = pick_parts(parts(**places), fields)
     assert {2, 5, 8} <= set(picked)
     assert len(picked) <= PARTS_IN_ALL
