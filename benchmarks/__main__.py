@@ -1,4 +1,4 @@
-"""`python -m benchmarks [branches | accuracy | retrieval] ...`: how fast and how right, measured in one run."""
+"""`python -m benchmarks [branches | accuracy | retrieval] …`: how fast and how right, in one run."""
 
 import sys
 
