@@ -110,8 +110,8 @@ class Run:
             self.stopping = self.stopping or (self.folder / "stop").exists()
         self._save()
         if time.time() >= self.until:
-            self._log({"dev": self._measure()})
             self._save_weights("final.safetensors")
+            self._log({"dev": self._measure()})
 
     def stop(self, *_: object) -> None:
         """Save and end after the step that is under way."""
