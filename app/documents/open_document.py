@@ -18,7 +18,7 @@ from app.documents.office_encryption import decrypt_office
 from app.documents.page_picture import PagePicture
 from app.documents.pdf_reader import PdfFile
 from app.documents.pptx_reader import write_pptx
-from app.documents.reader import OpenReader, Reader
+from app.documents.reader import HasPageSizes, OpenReader, Reader
 from app.documents.text_reader import write_text
 from app.documents.xlsx_reader import write_xlsx
 from app.errors import DocumentError
@@ -113,6 +113,10 @@ class DocumentFile:
 
         sha256 = hashlib.sha256(self._data).hexdigest()
         return self._reader.read(self._name, sha256, on_page)
+
+    def page_sizes(self) -> list[tuple[float, float]]:
+        """Width and height of the pages in points; empty where only reading shows what pages there are."""
+        return self._reader.page_sizes() if isinstance(self._reader, HasPageSizes) else []
 
     def render_page(self, page_index: int, pixels_per_point: float) -> PagePicture:
         """A picture of a page; raises DocumentError for pages that have none (`Page.has_picture`)."""

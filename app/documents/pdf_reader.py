@@ -128,6 +128,11 @@ class PdfFile:
         self._refuse_placeholder(document)
         return document
 
+    def page_sizes(self) -> list[tuple[float, float]]:
+        """Width and height of each page as shown, in points, without reading what stands on it."""
+        sizes = (self._pdf.get_page_size(index) for index in range(min(self.page_count, MAX_PAGES)))
+        return [size if min(size) > 0 and max(size) <= LARGEST_PAGE_PT else (0.0, 0.0) for size in sizes]
+
     def render_page(self, page_index: int, pixels_per_point: float) -> PagePicture:
         """The page as shown, on white; scaled down where it would be larger than a sane picture.
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.documents.document import Document
 from app.documents.page_picture import PagePicture
@@ -26,6 +26,15 @@ class Reader(Protocol):
 
     def close(self) -> None:
         """Frees what the file holds."""
+        ...
+
+
+@runtime_checkable
+class HasPageSizes(Protocol):
+    """A reader that knows its pages before it has read them, so that they can be shown meanwhile."""
+
+    def page_sizes(self) -> list[tuple[float, float]]:
+        """Width and height of each page as shown, in points; quick, also for a thousand pages."""
         ...
 
 

@@ -28,6 +28,14 @@ class OpenRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SizesRequest:
+    """Say how large the pages are."""
+
+    path: Path
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RenderRequest:
     """Paint this page."""
 
@@ -59,6 +67,8 @@ def serve(pipe: Connection, memory_limit_bytes: int) -> None:
                 last = (key, DocumentFile(request.path, request.password))
             if isinstance(request, OpenRequest):
                 pipe.send(pack(last[1].read(pipe.send)))
+            elif isinstance(request, SizesRequest):
+                pipe.send(last[1].page_sizes())
             else:
                 pipe.send(last[1].render_page(request.page_index, request.pixels_per_point))
         except AppError as error:

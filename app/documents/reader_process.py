@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from app.documents.document import Document
 from app.documents.page_picture import PagePicture
-from app.documents.reader_child import OpenRequest, RenderRequest, serve, unpack
+from app.documents.reader_child import OpenRequest, RenderRequest, SizesRequest, serve, unpack
 from app.errors import AppError, DocumentError
 from app.events import Cancelled, Progress, ProgressListener
 
@@ -69,6 +69,15 @@ class ReaderProcess:
             packed = self._answer(OpenRequest(path, password), on_progress, is_cancelled)
         return unpack(packed)
 
+    def page_sizes(self, path: Path, *, password: str | None = None) -> list[tuple[float, float]]:
+        """Width and height of the pages in points, without reading them; empty where that can't be known.
+
+        Raises DocumentError and PasswordNeeded.
+        """
+        with self._turn(None):
+            sizes: list[tuple[float, float]] = self._answer(SizesRequest(path, password), None, None)
+            return sizes
+
     def render_page(
         self, path: Path, page_index: int, *, pixels_per_point: float, password: str | None = None
     ) -> PagePicture:
@@ -100,7 +109,7 @@ class ReaderProcess:
 
     def _answer(
         self,
-        request: OpenRequest | RenderRequest,
+        request: OpenRequest | RenderRequest | SizesRequest,
         on_progress: ProgressListener | None,
         is_cancelled: Callable[[], bool] | None,
     ) -> Any:

@@ -196,3 +196,17 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         assert ready == [child]
     finally:
         os.close(child)
+
+
+def test_page_sizes_are_known_before_a_pdf_is_read_and_are_those_of_its_document(reader) -> None:
+    for name in ("mixed.pdf", "cropped.pdf", "rotated.pdf"):
+        sizes = reader.page_sizes(DATA / name)
+        assert sizes == [(page.width, page.height) for page in reader.open_document(DATA / name).pages]
+    with pytest.raises(PasswordNeeded):
+        reader.page_sizes(DATA / "encrypted.pdf")
+
+
+def test_page_sizes_of_a_text_are_not_known_before_it_is_read(reader, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("A note.", encoding="utf-8")
+    assert reader.page_sizes(path) == []
