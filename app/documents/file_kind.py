@@ -9,6 +9,13 @@ import zipfile
 
 import olefile
 
+USUAL_SUFFIXES = (
+    *(".pdf", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".pptx", ".pptm", ".ppsx"),
+    *(".odt", ".ods", ".odp", ".rtf", ".html", ".htm", ".eml", ".msg", ".epub", ".zip"),
+    *(".csv", ".tsv", ".txt", ".text", ".md"),
+)
+"""Endings that files which can be read mostly have: for choosing files, never for reading them."""
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -28,11 +35,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
     (b"SQLite format 3\0", "database"),
+    (b"-----BEGIN PGP MESSAGE", "pgp"),
 )
+_TEXT_MAGIC = (b"{\\rtf", b"-----BEGIN PGP MESSAGE", b"%!PS")
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
+    b"application/vnd.oasis.opendocument.graphics": "odp",
     b"application/epub+zip": "epub",
 }
 _OFFICE_FOLDERS = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
@@ -66,8 +76,15 @@ def kind_of(data: bytes, name: str = "") -> str:
         return "webp"
     if data[4:8] == b"ftyp":
         return "heic" if data[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif") else "video"
-    by_magic = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    by_magic = next((kind for magic, kind in _MAGIC if _begins_with(head, magic)), None)
     return by_magic or _kind_of_text(_as_ascii(data[:65536]), name.lower())
+
+
+def _begins_with(head: bytes, magic: bytes) -> bool:
+    """Texts may begin with blank lines; they may also begin with BM or MZ, which zeros follow elsewhere."""
+    if magic in _TEXT_MAGIC:
+        return head.lstrip().startswith(magic)
+    return head.startswith(magic) and (len(magic) > 2 or 0 in head)
 
 
 def _kind_of_zip(data: bytes) -> str:

@@ -4,28 +4,39 @@
 """
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.documents.container import MAX_DEPTH, Allowance, Container, Unpack
 from app.documents.csv_reader import write_csv
 from app.documents.document import Document
 from app.documents.docx_reader import write_docx
+from app.documents.epub_reader import write_epub
 from app.documents.file_kind import kind_of
+from app.documents.html_reader import write_html
 from app.documents.laid_out_file import LaidOutFile, Writer
+from app.documents.mail_reader import unpack_mail
+from app.documents.msg_reader import unpack_msg
 from app.documents.odf_reader import write_odp, write_ods, write_odt
 from app.documents.office_encryption import decrypt_office
 from app.documents.page_picture import PagePicture
 from app.documents.pdf_reader import PdfFile
 from app.documents.pptx_reader import write_pptx
 from app.documents.reader import HasPageSizes, OpenReader, Reader
+from app.documents.rtf_reader import write_rtf
 from app.documents.text_reader import write_text
 from app.documents.xlsx_reader import write_xlsx
+from app.documents.zip_reader import unpack_zip
 from app.errors import DocumentError
 from app.events import Progress, ProgressListener
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
-READABLE = "PDF files with text and plain text files can be read."
+READABLE = (
+    "PDF, Word, Excel, PowerPoint, OpenDocument and Rich Text files, web pages, e-mail, tables, plain texts "
+    "and ZIP archives of these can be read."
+)
 
 READERS: dict[str, OpenReader] = {
     "pdf": PdfFile,
@@ -38,11 +49,21 @@ WRITERS: dict[str, Writer] = {
     "docx": write_docx,
     "xlsx": write_xlsx,
     "pptx": write_pptx,
+    "rtf": write_rtf,
+    "html": write_html,
+    "epub": write_epub,
     "odt": write_odt,
     "ods": write_ods,
     "odp": write_odp,
 }
 """Kinds without pages of their own, which are laid out to pages."""
+
+CONTAINERS: dict[str, Unpack] = {
+    "eml": unpack_mail,
+    "msg": unpack_msg,
+    "zip": unpack_zip,
+}
+"""Kinds that hold files of other kinds."""
 
 _PICTURE = "Run it through a program that recognises text (OCR) and save that as a PDF."
 _SAVE_AS_PDF = "Save it as a PDF and open that."
@@ -56,12 +77,6 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "webp": ("a picture (WebP)", _PICTURE),
     "heic": ("a picture (HEIC)", _PICTURE),
     "jpeg2000": ("a picture (JPEG 2000)", _PICTURE),
-    "rtf": ("a Rich Text document", _SAVE_AS_PDF),
-    "html": ("a web page (HTML)", _SAVE_AS_PDF),
-    "eml": ("an e-mail", _SAVE_AS_PDF),
-    "msg": ("an Outlook e-mail", _SAVE_AS_PDF),
-    "zip": ("a ZIP archive", _UNPACK),
-    "epub": ("an electronic book (EPUB)", _SAVE_AS_PDF),
     "doc": ("a document of an old Word program", _SAVE_AS_PDF),
     "xls": ("a workbook of an old Excel program", _SAVE_AS_PDF),
     "ppt": ("a presentation of an old PowerPoint program", _SAVE_AS_PDF),
@@ -72,6 +87,7 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "7z": ("a 7-Zip archive", _UNPACK),
     "rar": ("a RAR archive", _UNPACK),
     "gzip": ("a compressed file (gzip)", _UNPACK),
+    "pgp": ("a message encrypted with PGP", "Decrypt it first."),
     "program": ("a program", ""),
     "database": ("a database", ""),
     "video": ("a video", ""),
@@ -123,11 +139,23 @@ class DocumentFile:
         return self._reader.render_page(page_index, pixels_per_point)
 
 
-def open_reader(name: str, data: bytes, password: str | None = None) -> Reader:
-    """The reader for a file's content; raises DocumentError where its kind can't be read."""
+def open_reader(
+    name: str, data: bytes, password: str | None = None, *, depth: int = 0, allowance: Allowance | None = None
+) -> Reader:
+    """The reader for a file's content.
+
+    `depth` counts the files that this one lies in; `allowance` is what they have left for files inside.
+    Raises DocumentError where its kind can't be read, PasswordNeeded.
+    """
     kind = kind_of(data, name)
     if kind == "encrypted office":
-        return open_reader(name, decrypt_office(data, password))
+        return open_reader(name, decrypt_office(data, password), depth=depth, allowance=allowance)
+    if kind in CONTAINERS:
+        if depth > MAX_DEPTH:
+            raise DocumentError("It lies too deep: files inside files inside files.", "Unpack it first.")
+        allowance = allowance or Allowance()
+        open_inside = partial(open_reader, depth=depth + 1, allowance=allowance)
+        return Container(kind, CONTAINERS[kind], data, password, open_inside, allowance)
     if kind in READERS:
         return READERS[kind](data, password)
     if kind in WRITERS:

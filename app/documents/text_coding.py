@@ -97,6 +97,15 @@ _NAMES = {
     "big5": "Chinese",
     "cp949": "Korean",
 }
+_WIDER = {
+    **dict.fromkeys(("iso-8859-1", "latin1", "us-ascii", "ascii"), "cp1252"),
+    "iso-8859-9": "cp1254",
+    "shift-jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    **dict.fromkeys(("ks-c-5601-1987", "euc-kr"), "cp949"),
+}
+"""What files are in that say they are in these."""
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
@@ -124,6 +133,17 @@ def decode(data: bytes) -> tuple[str, list[str]]:
         f"The file does not say how its letters are coded; they were read as {language}. If they look wrong, "
         "save the file as UTF-8."
     ]
+
+
+def decode_as(data: bytes, declared: str | None) -> tuple[str, list[str]]:
+    """The text of bytes that are said to be in a coding, where that is so; result and errors as `decode`."""
+    name = (declared or "").strip().lower().replace("_", "-")
+    if name and not data.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
+        try:
+            return data.decode(_WIDER.get(name, name)), []
+        except (LookupError, ValueError):
+            pass
+    return decode(data)
 
 
 def guess(data: bytes) -> tuple[str, str]:

@@ -79,7 +79,7 @@ def relations(parts: ZipParts, part: str) -> dict[str, tuple[str, str]]:
         target = relation.get("Target", "")
         if relation.get("TargetMode") != "External" and target:
             kind = relation.get("Type", "").rpartition("/")[2]
-            found[relation.get("Id", "")] = (kind, _resolved(folder, target))
+            found[relation.get("Id", "")] = (kind, resolved(folder, target))
     return found
 
 
@@ -89,7 +89,8 @@ def main_part(parts: ZipParts, usual: str) -> str:
     return next((name for kind, name in roots if kind == "officeDocument" and name in parts), usual)
 
 
-def _resolved(folder: str, target: str) -> str:
+def resolved(folder: str, target: str) -> str:
+    """The name of the part that a reference from a folder leads to."""
     if target.startswith("/"):
         return target.lstrip("/")
     steps: list[str] = [step for step in folder.split("/") if step]

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-DOCUMENTS = "Documents (*.pdf *.txt *.text *.md);;All files (*)"
+from app.documents.file_kind import USUAL_SUFFIXES
+
+DOCUMENTS = f"Documents ({' '.join('*' + suffix for suffix in USUAL_SUFFIXES)});;All files (*)"
 
 
 class Files:

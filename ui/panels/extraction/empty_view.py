@@ -36,8 +36,8 @@ class EmptyView(QWidget):
         column.addSpacing(6)
         column.addWidget(label("Drop a document here", "headline"), 0, centre)
         told = label(
-            "A PDF or a text file: an invoice, a contract, a letter. Strongroom reads it and shows you each "
-            "value in the place where it stands.",
+            "A PDF, a Word or Excel file, an e-mail, a text: an invoice, a contract, a letter. Strongroom "
+            "reads it and shows you each value in the place where it stands.",
             "muted",
             wrap=True,
         )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
+from app.documents.file_kind import USUAL_SUFFIXES
 from app.documents.reader_process import ReaderProcess
 from app.errors import AppError, PasswordNeeded
 from app.export.csv_file import without_formula, write_csv
@@ -365,4 +366,4 @@ def _files_of(path: Path) -> list[Path]:
     """The file itself, or what a folder holds that looks like a document."""
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in (".pdf", ".txt", ".md"))
+    return sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in USUAL_SUFFIXES)
