@@ -43,7 +43,9 @@ class DocumentBuilder:
                     word = words[index]
                     start = self._length
                     self._write(word.text)
-                    self._words.append(Word(start, self._length, page_index, word.box, self._line))
+                    self._words.append(
+                        Word(start, self._length, page_index, word.box, self._line, word.confidence)
+                    )
 
     def document(self, name: str, kind: str, sha256: str = "", notices: Sequence[str] = ()) -> Document:
         """The document of all pages added."""

@@ -23,6 +23,10 @@ class PageWord:
     text: str
     box: Box
     quarter_turns: int = 0
+    confidence: float | None = None
+    """How sure OCR is of it, 0 to 1; None for text that the file itself holds."""
+    straight_box: Box | None = None
+    """Where it would stand if a skew page were straight: for the reading order alone."""
 
 
 @dataclass(frozen=True, slots=True)

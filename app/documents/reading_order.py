@@ -35,7 +35,7 @@ def read_rows(words: Sequence[PageWord], page_width: float, page_height: float) 
     """The rows of a page in reading order; text turned on its side comes after the rest."""
     by_turn: dict[int, list[RowWord]] = {}
     for index, word in enumerate(words):
-        box = to_reading_frame(word.box, word.quarter_turns, page_width, page_height)
+        box = to_reading_frame(word.straight_box or word.box, word.quarter_turns, page_width, page_height)
         by_turn.setdefault(word.quarter_turns % 4, []).append(RowWord(index, word.text, box))
     rows: list[Row] = []
     for turn in sorted(by_turn, key=lambda turn: (turn != 0, -len(by_turn[turn]))):
