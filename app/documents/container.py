@@ -89,7 +89,9 @@ class Container:
         if locked and len(locked) == len(inside) and self.kind == "zip":
             raise locked[0]
         if not any(part.document.words for part in self._parts):
-            raise DocumentError("This file has no text, and nothing in it could be read.")
+            raise DocumentError(
+                "This file has no text, and nothing in it could be read.", "Unpack it and try its files."
+            )
         return _joined([part.document for part in self._parts], name, self.kind, sha256, self._notices)
 
     @property

@@ -25,7 +25,10 @@ class LaidOutFile:
         with suppress(PagesFull):  # the notices say so
             self._write(self._data, pages)
         if not pages.has_words:
-            raise DocumentError("This file has no text: it is empty, or holds only spaces or pictures.")
+            raise DocumentError(
+                "This file has no text: it is empty, or holds only spaces or pictures.",
+                "Choose another file.",
+            )
         return pages.document(name, self._kind, sha256)
 
     def render_page(self, page_index: int, pixels_per_point: float) -> PagePicture:

@@ -45,7 +45,7 @@ def test_invoice_template_over_all_real_documents_invents_nothing(context: AppCo
                 assert answer is None or answer.text in document.text, (path.name, value.field.name)
         found = {v.field.name: v.answer.text for v in extraction.values if v.answer}
         report.append((path.name, len(document.pages), len(document.text), extraction.seconds, found))
-    assert len(report) > len(refused)
-    assert all(refusal.message and refusal.hint for refusal in refused)
     if out := os.environ.get("STRONGROOM_REPORT"):
         Path(out).write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in report))
+    assert len(report) > len(refused)
+    assert [refusal.message for refusal in refused if not refusal.hint] == []
