@@ -6,6 +6,7 @@ It looks at marks and lists of parts and reads no content.
 import io
 import re
 import zipfile
+import zlib
 
 import olefile
 
@@ -38,7 +39,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"-----BEGIN PGP MESSAGE", "pgp"),
 )
 _TEXT_MAGIC = (b"{\\rtf", b"-----BEGIN PGP MESSAGE", b"%!PS")
-_OPEN_DOCUMENT = {
+_BY_MIME_TYPE = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
@@ -91,13 +92,15 @@ def _kind_of_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [name.replace("\\", "/").lstrip("/") for name in archive.namelist()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+            mime_type = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError):
+        mime_type = data[38:138] if data[30:38] == b"mimetype" else b""
         names = [
             name.decode("latin-1")
             for name in re.findall(rb"PK\x03\x04.{26}([ -~]{1,80})", data[:200_000], re.S)
         ]
-    for mime_type, kind in _OPEN_DOCUMENT.items():
-        if data[30:200].startswith(b"mimetype" + mime_type):
+    for beginning, kind in _BY_MIME_TYPE.items():
+        if mime_type.startswith(beginning):
             return kind
     if any(name.lower().startswith("[content_types].xml") for name in names):
         for name in names:
