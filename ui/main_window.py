@@ -112,13 +112,18 @@ class MainWindow(QMainWindow):
         edit.addActions([review.accept_action, review.edit_action, review.clear_action, review.next_action])
         edit.addSeparator()
         edit.addActions([review.copy_action, panel.copy_table_action])
+        edit.addSeparator()
+        search = review.document_view.find_bar
+        edit.addActions([search.find_words, search.find_next, search.find_previous])
         look = bar.addMenu("&Look for")
         look.addActions([panel.fields_action, panel.again_action])
         view = bar.addMenu("&View")
-        zoom = review.zoom_bar
-        view.addActions([zoom.zoom_in, zoom.zoom_out, zoom.fit_width])
+        zoom = review.document_view.zoom_bar
+        view.addActions([zoom.zoom_in, zoom.zoom_out, zoom.fit_width, zoom.fit_page, zoom.turn])
         view.addSeparator()
-        view.addActions([zoom.previous_page, zoom.next_page])
+        view.addActions([zoom.previous_page, zoom.next_page, zoom.choose_page])
+        view.addSeparator()
+        view.addActions([zoom.show_strip, zoom.show_read])
         view.addSeparator()
         self._make_scheme_menu(view.addMenu("Appearance"))
         about = bar.addMenu("&Help")

@@ -76,7 +76,7 @@ def lit_text(window: MainWindow) -> str:
     pages = window.panel.review.pages
     assert pages.document is not None
     shown = pages.mapToScene(pages.viewport().rect()).boundingRect()
-    rects = [r for r in pages._overlay.rects_of(pages._overlay._selected) if shown.contains(r.center())]
+    rects = [r for r in pages.overlay.rects_of(pages.overlay.selected) if shown.contains(r.center())]
     words = [w for w in pages.document.words if any(_holds(r, w.box) for r in rects)]
     return " ".join(pages.document.text[w.start : w.end] for w in words)
 

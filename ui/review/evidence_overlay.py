@@ -11,6 +11,8 @@ from ui.style.palette import PAPER
 
 MARGIN_PT = 1.5
 TAG_GAP_PX = 4.0
+FOUND = "#f5b400"
+"""A text marker's yellow, over which black letters stay readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class EvidenceOverlay(QGraphicsItem):
         self._selection_title = ""
         self._pulse = 0.0
         self._uncaptured: tuple[QRectF, ...] = ()
+        self._read: tuple[QRectF, ...] = ()
+        self._found: tuple[QRectF, ...] = ()
+        self._found_now: tuple[QRectF, ...] = ()
         self._words_around: tuple[QRectF, ...] = ()
         self._words_around_selection: tuple[QRectF, ...] = ()
 
@@ -56,6 +61,21 @@ class EvidenceOverlay(QGraphicsItem):
         """Boxes of what no field asked for."""
         self._uncaptured = rects
         self.update()
+
+    def set_read(self, rects: tuple[QRectF, ...]) -> None:
+        """Boxes of all words, to see what was read; empty to show the page alone."""
+        self._read = rects
+        self.update()
+
+    def set_found(self, rects: tuple[QRectF, ...], now: tuple[QRectF, ...]) -> None:
+        """Boxes of the words that were searched for, and of those at the place that is looked at."""
+        self._found, self._found_now = rects, now
+        self.update()
+
+    @property
+    def selected(self) -> int:
+        """The field whose boxes are lit up; -1 for none."""
+        return self._selected
 
     def set_selected(self, field_index: int, words_around: tuple[QRectF, ...] = ()) -> None:
         """Light up the boxes of a field, -1 for none; its name stands where it hides few `words_around`."""
@@ -110,6 +130,15 @@ class EvidenceOverlay(QGraphicsItem):
     ) -> None:
         """Quiet marks first, the selected one over them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._read:
+            painter.setPen(_pen(_faded(QColor(PAPER.accent), 0.6), 1))
+            painter.setBrush(_faded(QColor(PAPER.accent), 0.07))
+            painter.drawRects(list(self._read))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for rects, opacity in ((self._found, 0.35), (self._found_now, 0.55)):
+            painter.setBrush(_faded(QColor(FOUND), opacity))
+            for rect in rects:
+                painter.drawRoundedRect(_grown(rect, MARGIN_PT), 2, 2)
         if self._uncaptured:
             pen = _pen(QColor(PAPER.muted), 2)
             pen.setStyle(Qt.PenStyle.DotLine)

@@ -3,7 +3,7 @@
 What a person does becomes a step of the `Review`; this widget only shows the state after it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -15,10 +15,9 @@ from app.events import Progress
 from app.fields.schema import Field
 from ui.item_models.field_list_model import FieldListModel
 from ui.item_models.wording import title_of, value_text
+from ui.review.document_view import DocumentView
 from ui.review.field_list_view import FieldListView
-from ui.review.page_view import PageView
 from ui.review.value_editor import ValueEditor
-from ui.review.zoom_bar import ZoomBar
 from ui.style.theme import Theme
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.labels import label
@@ -47,8 +46,8 @@ class ReviewView(QSplitter):
         self._theme = theme
         self._review: Review | None = None
         self._fields: tuple[Field, ...] = ()
-        self.pages = PageView()
-        self.zoom_bar = ZoomBar(self.pages, theme)
+        self.document_view = DocumentView(theme)
+        self.pages = self.document_view.pages
         self._model = FieldListModel(self)
         self._list = FieldListView(self._model, theme, self._find_next)
         self._editor = ValueEditor(theme)
@@ -76,9 +75,7 @@ class ReviewView(QSplitter):
 
     def show_document(self, document: Document | None) -> None:
         """Show the pages."""
-        if document is not self.pages.document:
-            self.pages.show_document(document)
-            self._show_notices(document.notices if document else ())
+        self.document_view.show_document(document)
 
     def show_waiting(self, fields: tuple[Field, ...], stage: str, progress: Progress | None) -> None:
         """Fields without values: work is under way as `stage` says, or was stopped where it says nothing."""
@@ -130,10 +127,6 @@ class ReviewView(QSplitter):
         self.pages.show_values(values)
         self._show_state()
         self._show_row()
-
-    def _show_notices(self, notices: Sequence[str]) -> None:
-        self._notice.setText("\n".join(notices))
-        self._notice.setVisible(bool(notices))
 
     def _show_state(self) -> None:
         review = self._review
@@ -312,16 +305,7 @@ class ReviewView(QSplitter):
         fields.addWidget(self._list, 1)
         fields.addWidget(self._editor)
         column.setMinimumWidth(320)
-        self._notice = label(look="notice", wrap=True)
-        self._notice.hide()
-        left = QWidget()
-        page_column = QVBoxLayout(left)
-        page_column.setContentsMargins(0, 0, 0, 0)
-        page_column.setSpacing(0)
-        page_column.addWidget(self._notice)
-        page_column.addWidget(self.pages, 1)
-        page_column.addWidget(self.zoom_bar)
-        self.addWidget(left)
+        self.addWidget(self.document_view)
         self.addWidget(column)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)

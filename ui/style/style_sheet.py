@@ -115,6 +115,13 @@ QPushButton#privacy:focus { border: 2px solid $accent; }
 QFrame#drop { background: $surface; border: 2px dashed $border_strong; border-radius: 16px; }
 QFrame#drop[active="true"] { border-color: $accent; background: $accent_wash; }
 QFrame#veil { background: $accent_wash; border: 3px dashed $accent; border-radius: 16px; }
+QFrame#findbar { background: $window; border: none; border-bottom: 1px solid $border; }
+QFrame#readtext { background: $surface; border: none; border-left: 1px solid $border; }
+QFrame#readtext QPlainTextEdit { border: none; border-radius: 0; padding: 0; }
+QListView#strip { background: $window; border-right: 1px solid $border; }
+QLineEdit#pagenumber { padding: 2px 6px; border-radius: 6px; }
+QLineEdit#pagenumber:focus { padding: 1px 5px; }
+QToolButton[flat="true"]:checked { background: $accent_wash; border: 1px solid $accent; }
 QFrame#zoombar { background: $window; border: none; border-top: 1px solid $border; }
 QFrame#errorcard { background: $surface; border: 1px solid $border; border-radius: 16px; }
 QCheckBox { spacing: 8px; }

@@ -45,8 +45,8 @@ def test_a_click_on_a_field_shows_its_evidence_and_its_value(reviewed: MainWindo
     choose_field(reviewed, TOTAL)
     assert editor(reviewed).toPlainText() == "375,00 EUR"
     assert "61%" in texts(reviewed)
-    overlay = reviewed.panel.review.pages._overlay
-    assert overlay._selected == TOTAL
+    overlay = reviewed.panel.review.pages.overlay
+    assert overlay.selected == TOTAL
     assert overlay.rects_of(TOTAL)
 
 
@@ -98,10 +98,10 @@ def test_a_pdf_is_painted_and_its_pages_are_sharp_at_the_zoom(
     wait_for(qtbot, window, Stage.READY)
     pages = window.panel.review.pages
     qtbot.waitUntil(lambda: pages.has_pictures, timeout=20_000)
-    before = pages._pages[0].pixels_per_point
+    before = pages.page_items[0].pixels_per_point
     pages.zoom_in()
-    qtbot.waitUntil(lambda: pages._pages[0].pixels_per_point > before * 1.1, timeout=20_000)
-    picture = pages._pages[0]._picture.toImage()
+    qtbot.waitUntil(lambda: pages.page_items[0].pixels_per_point > before * 1.1, timeout=20_000)
+    picture = pages.page_items[0]._picture.toImage()
     colours = {
         picture.pixel(x, y) for x in range(0, picture.width(), 9) for y in range(0, picture.height(), 9)
     }
@@ -165,7 +165,7 @@ def test_typing_what_stands_there_lights_it_up(reviewed: MainWindow) -> None:
     QTest.keyClicks(editor(reviewed), "Blaue Werft KG")
     QTest.keyClick(editor(reviewed), Qt.Key.Key_Return)
     assert values(reviewed)[ORDER].answer.evidence is not None
-    assert reviewed.panel.review.pages._overlay.rects_of(ORDER)
+    assert reviewed.panel.review.pages.overlay.rects_of(ORDER)
 
 
 def test_escape_gives_up_what_was_typed(reviewed: MainWindow) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.context import AppContext
+from app.documents.document import Document
 from app.documents.file_kind import USUAL_SUFFIXES
 from app.documents.reader_process import ReaderProcess
 from app.errors import AppError, PasswordNeeded
@@ -79,8 +80,9 @@ class ExtractionPanel(QWidget):
         self.review = ReviewView(theme)
         self.empty = EmptyView(theme)
         self._error = ErrorView(theme)
-        self._pictures = PagePictures(picture_reader, bridge, self.review.pages)
+        self._pictures = PagePictures(picture_reader, bridge, self.review.document_view)
         self._asked_for_password: set[Entry] = set()
+        self._previewed: tuple[Entry, str | None] | None = None
         self._make_actions()
         self._lay_out()
         self._show_templates()
@@ -215,7 +217,10 @@ class ExtractionPanel(QWidget):
             return
         self._stack.setCurrentWidget(self.review)
         self._pictures.show(entry.path, entry.password)
-        self.review.show_document(entry.document)
+        if entry.stage is Stage.READING and self._previewed != (entry, entry.password):
+            self._previewed = (entry, entry.password)
+            self._pictures.preview(entry.path, entry.password)
+        self.review.show_document(entry.document or entry.preview)
         if entry.stage is Stage.READY and entry.review is not None:
             self.review.show_review(entry.review)
         else:
@@ -258,6 +263,12 @@ class ExtractionPanel(QWidget):
     def _on_entry_changed(self, row: int) -> None:
         entry = self.workspace.entries[row]
         if entry is self.workspace.current:
+            self._show_current()
+
+    def _on_preview_ready(self, path: Path, preview: Document) -> None:
+        entry = self.workspace.current
+        if entry is not None and entry.path == path and entry.document is None:
+            entry.preview = preview
             self._show_current()
 
     def _on_template_chosen(self, row: int) -> None:
@@ -346,6 +357,7 @@ class ExtractionPanel(QWidget):
     def _connect(self) -> None:
         self.workspace.current_changed.connect(self._on_current_changed)
         self.workspace.entry_changed.connect(self._on_entry_changed)
+        self._pictures.preview_ready.connect(self._on_preview_ready)
         self._chooser.activated.connect(self._on_template_chosen)
         self.workspace.troubled.connect(self.said)
         self.review.review_changed.connect(self._with_current(self.workspace.keep))

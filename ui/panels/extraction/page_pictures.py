@@ -1,35 +1,43 @@
-"""Fetches page pictures for the page view, the newest wish first to count."""
+"""Fetches page pictures for the page view and the strip beside it, the newest wish first to count."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.documents.document import Document, Page
 from app.documents.page_picture import PagePicture
 from app.documents.reader_process import ReaderProcess
 from app.errors import AppError
 from ui.job_bridge import Job, JobBridge, Lane
-from ui.review.page_view import PageView
+from ui.review.document_view import DocumentView
 
 STILL_NEAR = 4
-"""Pages further away are not waited for any more."""
+"""Pages further away are not waited for any more; small pictures four times as far."""
+
+_Deliver = Callable[[int, QImage, float], None]
 
 
 class PagePictures(QObject):
-    """Answers `picture_needed` of a page view for the document it was told of.
+    """Answers `picture_needed` of the page view and of the strip for the document it was told of.
 
-    `reader` is its own, so that reading the next document does not hold up the pages of this one.
+    `reader` is its own, so that reading does not hold up the pages: `preview_ready(path, document)` brings
+    pages without words, to be shown until the document is read.
     """
 
-    def __init__(self, reader: ReaderProcess, bridge: JobBridge, pages: PageView) -> None:
-        super().__init__(pages)
+    preview_ready = Signal(Path, Document)
+
+    def __init__(self, reader: ReaderProcess, bridge: JobBridge, view: DocumentView) -> None:
+        super().__init__(view)
         self._reader = reader
         self._bridge = bridge
-        self._pages = pages
         self._path: Path | None = None
         self._password: str | None = None
-        self._jobs: dict[int, tuple[float, Job]] = {}
-        pages.picture_needed.connect(self._on_needed)
+        self._jobs: dict[tuple[bool, int], tuple[float, Job]] = {}
+        pages, strip = view.pages, view.strip
+        pages.picture_needed.connect(lambda i, scale: self._on_needed(False, i, scale, pages.set_picture))
+        strip.picture_needed.connect(lambda i, scale: self._on_needed(True, i, scale, strip.set_picture))
 
     def warm_up(self, path: Path) -> None:
         """Start the reader by painting a page that nobody sees."""
@@ -50,12 +58,30 @@ class PagePictures(QObject):
             self._jobs.clear()
         self._path, self._password = path, password
 
-    def _on_needed(self, page_index: int, pixels_per_point: float) -> None:
+    def preview(self, path: Path, password: str | None) -> None:
+        """Find out what pages a file has, while it is being read elsewhere."""
+
+        def work(*_: object) -> list[tuple[float, float]]:
+            return self._reader.page_sizes(path, password=password)
+
+        def done(sizes: list[tuple[float, float]]) -> None:
+            pages = tuple(Page(i, width, height, 0, 0) for i, (width, height) in enumerate(sizes))
+            if pages:
+                self.preview_ready.emit(path, Document(path.name, "", "", (), pages))
+
+        def failed(_: AppError) -> None:
+            """Reading will say why."""
+
+        self._bridge.start(Lane.PICTURES, work, on_done=done, on_failed=failed)
+
+    def _on_needed(self, is_small: bool, page_index: int, pixels_per_point: float, deliver: _Deliver) -> None:
         if self._path is None:
             return
-        for index in [i for i in self._jobs if abs(i - page_index) > STILL_NEAR]:
-            self._jobs.pop(index)[1].cancel()
-        wished, before = self._jobs.get(page_index, (0.0, None))
+        near = STILL_NEAR * (4 if is_small else 1)
+        for key in [k for k in self._jobs if k[0] is is_small and abs(k[1] - page_index) > near]:
+            self._jobs.pop(key)[1].cancel()
+        wish = (is_small, page_index)
+        wished, before = self._jobs.get(wish, (0.0, None))
         if before is not None and wished == pixels_per_point:
             return
         if before is not None:
@@ -66,14 +92,14 @@ class PagePictures(QObject):
             return reader.render_page(path, page_index, pixels_per_point=pixels_per_point, password=password)
 
         def done(picture: PagePicture) -> None:
-            self._jobs.pop(page_index, None)
+            self._jobs.pop(wish, None)
             image = QImage(
                 picture.rgb, picture.width, picture.height, picture.width * 3, QImage.Format.Format_RGB888
             )
-            self._pages.set_picture(page_index, image.copy(), pixels_per_point)
+            deliver(page_index, image.copy(), pixels_per_point)
 
         def failed(_: AppError) -> None:
             """The page stays white; the job stays noted, so that it is not asked for again."""
 
         job = self._bridge.start(Lane.PICTURES, work, on_done=done, on_failed=failed)
-        self._jobs[page_index] = (pixels_per_point, job)
+        self._jobs[wish] = (pixels_per_point, job)

@@ -48,6 +48,8 @@ class Entry:
     path: Path
     template: Template
     stage: Stage = Stage.WAITING
+    preview: Document | None = None
+    """Its pages without words, to be looked at until it is read."""
     document: Document | None = None
     review: Review | None = None
     error: AppError | None = None
@@ -250,7 +252,7 @@ class Workspace(QObject):
             )
 
         def done(document: Document) -> None:
-            entry.document = document
+            entry.document, entry.preview = document, None
             self._finish(entry, Stage.READ)
 
         self._start(entry, Lane.READING, work, done, Stage.READING)
