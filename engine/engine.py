@@ -63,8 +63,9 @@ class Engine:
 
         Raises ContextTooLong where prefix, questions and answers cannot fit, Cancelled when asked to stop.
         """
-        longest = max((len(b.question) + b.max_tokens for b in branches), default=0)
-        if len(prefix) + longest > self.manifest.context_length:
+        room = self.manifest.context_length - len(prefix)
+        widest = max((branch.width for branch in branches), default=0)
+        if widest > room:
             raise ContextTooLong(
                 f"{len(prefix)} tokens and the answers do not fit the model's context of "
                 f"{self.manifest.context_length} tokens."
@@ -79,7 +80,10 @@ class Engine:
                 is_cancelled=is_cancelled,
             )
             self._read = list(prefix)
-            return decode_branches(self._decoder, state, branches, is_cancelled=is_cancelled)
+            results: list[BranchResult] = []
+            for group in _groups(branches, room):
+                results += decode_branches(self._decoder, state, group, is_cancelled=is_cancelled)
+            return results
 
     def _rewound_to(self, prefix: Sequence[int]) -> State:
         """The state, cut back to what the last prompt and this one begin with alike."""
@@ -93,3 +97,16 @@ class Engine:
         self._state.length = min(shared, self._state.length)
         self._read = list(prefix[: self._state.length])
         return self._state
+
+
+def _groups(branches: Sequence[Branch], room: int) -> list[list[Branch]]:
+    """The branches in order, as many together as fit `room` tokens however their answers turn out."""
+    groups: list[list[Branch]] = []
+    left = 0
+    for branch in branches:
+        if not groups or branch.width > left:
+            groups.append([])
+            left = room
+        groups[-1].append(branch)
+        left -= branch.width
+    return groups

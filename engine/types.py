@@ -37,6 +37,11 @@ class Branch:
     max_tokens: int = 96
     """An answer that is longer is no answer."""
 
+    @property
+    def width(self) -> int:
+        """Tokens that the question and all hypotheses may come to hold."""
+        return len(self.question) + self.beams * self.max_tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:

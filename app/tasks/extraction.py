@@ -38,6 +38,10 @@ POINTED = frozenset(
 )
 """Types whose values are chosen among the spans that parse."""
 
+_BEAMS = 3
+_MOST_BEAMS = 24
+"""Hypotheses a field: as many as it has options, within bounds."""
+
 _SURE_ITEM = 0.5
 """Confidence from which a runner-up belongs to a list of values."""
 
@@ -161,7 +165,7 @@ def _ask(
             Branch(
                 tuple(tokenizer.encode(prompts.question(field))),
                 matcher,
-                beams=max(3, options),
+                beams=min(max(_BEAMS, options), _MOST_BEAMS),
                 max_tokens=_LONGEST_ANSWER.get(field.type, 64),
             )
         )

@@ -8,6 +8,9 @@ ABSENT = " none\n"
 SUMMARY_PATTERN = r" [^\n]{1,400}\n"
 """What a summary may look like: one line."""
 
+LONGEST_DESCRIPTION = 400
+"""Characters of a field's description that the model is told."""
+
 _ASKED_AS = {
     FieldType.INTEGER: FieldType.NUMBER,
     FieldType.IBAN: FieldType.ID,
@@ -26,7 +29,8 @@ def question(field: Field) -> str:
     """The branch that asks for `field`, up to where the answer begins."""
     name = field.name.replace("_", " ").replace(".", " ")
     kind = _ASKED_AS.get(field.type, field.type)
-    description = f" - {field.description}" if field.description else ""
+    told = " ".join(field.description.split())[:LONGEST_DESCRIPTION]
+    description = f" - {told}" if told else ""
     return f"\n\nField: {name} ({kind}){description}\nValue:"
 
 

@@ -92,6 +92,18 @@ def test_answer_beyond_the_context_is_refused_with_the_numbers(tiny_engine) -> N
         tiny_engine.answer([5] * 2030, branches(tiny_engine)[:1])
 
 
+def test_more_branches_than_the_context_holds_at_once_are_answered_in_turns(tiny_engine) -> None:
+    encode = tiny_engine.tokenizer.encode
+    prefix = encode(CORPUS)
+    asked = [Branch(b.question, b.matcher, b.beams, max_tokens=200) for b in branches(tiny_engine)]
+    assert len(prefix) + sum(branch.width for branch in asked) > tiny_engine.manifest.context_length
+    together = tiny_engine.answer(prefix, asked)
+    alone = [tiny_engine.answer(prefix, [branch])[0] for branch in asked]
+    assert [[h.tokens for h in r.hypotheses] for r in together] == [
+        [h.tokens for h in r.hypotheses] for r in alone
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(alphabet="abc XYZ019.,-€ß\n東 ", min_size=1, max_size=120))
 def test_any_answer_over_any_text_is_a_verbatim_span_or_absent(tiny_engine, text) -> None:
