@@ -21,6 +21,10 @@ from ui.style.icons import ICONS
 from ui.style.theme import Scheme, Theme
 
 SMALLEST_FONT_PT = 10.0
+THREADS_TAKE_TURNS_S = 0.0005
+"""The window asks for Python's lock many times a frame, and would wait ten times as long for each by default
+while the text of a document is worked on.
+"""
 SMOKE_TEST_PATIENCE_S = 120.0
 
 
@@ -62,6 +66,7 @@ def _application() -> QApplication:
 
 def make_window(application: QApplication, context: AppContext, extract: Extract = extract) -> MainWindow:
     """The window with all that it needs, not yet shown."""
+    sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     application.setApplicationName("Strongroom")
     application.setWindowIcon(QIcon(str(ICONS / "strongroom.svg")))
     font = application.font()

@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from app.documents.document import Document
 from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, Evidence, FieldValue
-from app.fields.parsing.conventions import guess_conventions
+from app.fields.parsing.conventions import Conventions, guess_conventions
 from app.fields.schema import Field
 from app.fields.value_parsing import parse
 
@@ -53,13 +54,17 @@ class Review:
     def __init__(self, extraction: Extraction, kept: Sequence[FieldValue] = ()) -> None:
         settled = {(v.field.name, v.field.type): v for v in kept if v.by_person}
         self.original = extraction
-        self._conventions = guess_conventions(extraction.document.text)
         self._values = [
             replace(found, field=v.field) if (found := settled.get((v.field.name, v.field.type))) else v
             for v in extraction.values
         ]
         self._steps: list[_Step] = []
         self._position = 0
+
+    @cached_property
+    def _conventions(self) -> Conventions:
+        """Only needed once something is changed; a long document takes a moment."""
+        return guess_conventions(self.document.text)
 
     @property
     def document(self) -> Document:

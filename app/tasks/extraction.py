@@ -335,10 +335,11 @@ def _uncaptured(
     ]
     found = []
     for kind in (FieldType.IBAN, FieldType.EMAIL, FieldType.PHONE):
-        for span in find_candidates(document.text, kind, conventions):
-            if not any(start < span.end and span.start < end for start, end in taken):
-                boxes = document.boxes(span.start, span.end)
-                page_index = document.page_index_at(span.start)
-                found.append(Uncaptured(document.text[span.start : span.end], kind, page_index, boxes))
-                taken.append((span.start, span.end))
+        for page in document.pages:  # one by one, so that others get a turn between
+            for span in find_candidates(document.text[page.start : page.end], kind, conventions):
+                place = (page.start + span.start, page.start + span.end)
+                if not any(start < place[1] and place[0] < end for start, end in taken):
+                    text = document.text[slice(*place)]
+                    found.append(Uncaptured(text, kind, page.index, document.boxes(*place)))
+                    taken.append(place)
     return tuple(found)
