@@ -17,11 +17,13 @@ from app.commands.doctor import doctor
 from app.commands.extract import extract
 from app.context import AppContext
 from app.documents.document import Document
+from app.documents.page_picture import bounded_scale
 from app.documents.text_reader import read_text
 from app.errors import AppError, DocumentError, UsageError
 from app.events import Progress
 from app.export.csv_file import write_csv
 from app.export.json_file import write_json
+from app.export.page_png import blank_picture, write_page_png
 from app.export.result_line import result_line
 from app.export.result_table import result_table
 from app.export.xlsx_file import write_xlsx
@@ -29,6 +31,9 @@ from app.fields.extraction import Extraction
 from app.fields.json_schema import read_schema
 from app.fields.template import Template
 from app.settings.atomic_file import atomic_file
+
+PICTURE_SCALE = 2.0
+"""Pixels a point of the pictures that `text --picture` writes."""
 
 VERBS = ("extract", "text", "models", "doctor")
 
@@ -72,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("text", help="print a document's text as the model reads it")
     verb.add_argument("file", type=Path, metavar="FILE")
     verb.add_argument("--json", action="store_true", help="with pages, words and boxes")
+    verb.add_argument("--picture", type=int, metavar="PAGE", help="write that page as a PNG, words outlined")
+    verb.add_argument("--out", type=Path, metavar="PATH", help="of the picture; FILE.PAGE.png by default")
     verb.add_argument("--password", help="of an encrypted document; it is not kept")
     verb.set_defaults(command=_text)
 
@@ -182,6 +189,8 @@ def _text(context: AppContext, options: argparse.Namespace) -> int:
     _progress(None)
     for notice in document.notices:
         _say(notice)
+    if options.picture is not None:
+        return _picture(context, options, document)
     if not options.json:
         sys.stdout.write(document.text.rstrip("\n") + "\n")
         return 0
@@ -204,6 +213,26 @@ def _text(context: AppContext, options: argparse.Namespace) -> int:
         "notices": list(document.notices),
     }
     sys.stdout.write(json.dumps(content, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _picture(context: AppContext, options: argparse.Namespace, document: Document) -> int:
+    """The page as it is shown, with a box around each word that was read."""
+    count = len(document.pages)
+    if not 1 <= options.picture <= count:
+        raise UsageError(f"There is no page {options.picture}.", f"The document has {count} page(s).")
+    page = document.pages[options.picture - 1]
+    scale = bounded_scale(page.width, page.height, PICTURE_SCALE)
+    if page.has_picture:
+        picture = context.reader.render_page(
+            options.file, page.index, pixels_per_point=scale, password=options.password
+        )
+    else:
+        picture = blank_picture(page.width, page.height, scale)
+    path = options.out or options.file.with_name(f"{options.file.name}.{options.picture}.png")
+    boxes = [word.box for word in document.words_in(page.start, page.end)]
+    write_page_png(path, picture, boxes, scale)
+    _say(f"{path}: page {options.picture}, {len(boxes)} words")
     return 0
 
 

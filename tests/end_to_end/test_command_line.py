@@ -179,3 +179,14 @@ def test_models_list_and_doctor_speak_of_the_shipped_model(strongroom) -> None:
     checked = strongroom("doctor")
     assert checked.code == 0, checked.output
     assert checked.output.count("ok ") == len(checked.output.splitlines())
+
+
+def test_a_page_is_drawn_with_the_words_that_were_read(strongroom, tmp_path: Path) -> None:
+    path = tmp_path / "seen.png"
+    done = strongroom("text", SAMPLES / "invoice.pdf", "--picture", "1", "--out", path)
+    assert (done.code, done.output) == (0, ""), done.errors
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert "words" in done.errors
+    beyond = strongroom("text", SAMPLES / "invoice.pdf", "--picture", "9")
+    assert beyond.code == 2
+    assert "no page 9" in beyond.errors
