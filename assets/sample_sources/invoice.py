@@ -21,7 +21,8 @@ def draw() -> None:
     page.drawRightString(right, HEIGHT - 28 * mm, "Invoice")
 
     top = HEIGHT - 58 * mm
-    lines(page, left, top + 14, ["Alsterholz Möbel GmbH · Kaistraße 9 · 20457 Hamburg"], size=7, colour=MUTED)
+    lines(page, left, top + 36, ["Alsterholz Möbel GmbH · Kaistraße 9 · 20457 Hamburg"], size=7, colour=MUTED)
+    lines(page, left, top + 16, ["Bill to"], size=9, colour=MUTED)
     lines(
         page,
         left,
