@@ -70,7 +70,7 @@ bundle: setup-dev
 	$(PYTHON) -m PyInstaller --noconfirm --log-level ERROR packaging/strongroom.spec
 
 model: setup-dev
-	$(PYTHON) -m engine.conversion
+	sh training/make_model.sh $(PYTHON)
 
 lock:
 	echo 'setuptools>=77' | $(LOCK) --extra dev pyproject.toml - -o requirements/linux-dev.txt
