@@ -51,7 +51,7 @@ class AppContext:
     def __init__(self, places: Locations | None = None) -> None:
         self.locations = places or locations()
         self.settings: Settings = load_settings(self.locations.settings_file)
-        self.reader = ReaderProcess()
+        self.reader = ReaderProcess(cache_folder=self.locations.cache)
         self._opening = threading.Lock()
         self._engine: Engine | None = None
         self._database: Database | None = None

@@ -54,8 +54,8 @@ class Ocr:
     def __init__(self) -> None:
         """Opens the networks (about half a second); raises ModelError where they are not there."""
         folder = _model_folder()
-        self._detector = open_session(_only(folder, "*_det_*.onnx"), threads=THREADS)
-        self._recogniser = open_session(_only(folder, "*_rec_*.onnx"), threads=THREADS)
+        self._detector = open_session(_only(folder, "*_det_*.onnx"), threads=THREADS, keeps_memory=False)
+        self._recogniser = open_session(_only(folder, "*_rec_*.onnx"), threads=THREADS, keeps_memory=False)
         characters = self._recogniser.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._characters = ["", *characters, " "]  # the first stands for no letter
 

@@ -21,8 +21,10 @@ from app.documents.mail_reader import unpack_mail
 from app.documents.msg_reader import unpack_msg
 from app.documents.odf_reader import write_odp, write_ods, write_odt
 from app.documents.office_encryption import decrypt_office
+from app.documents.page_ocr import PageOcr
 from app.documents.page_picture import PagePicture
 from app.documents.pdf_reader import PdfFile
+from app.documents.picture_reader import PictureFile
 from app.documents.pptx_reader import write_pptx
 from app.documents.reader import HasPageSizes, OpenReader, Reader
 from app.documents.rtf_reader import write_rtf
@@ -34,12 +36,20 @@ from app.events import Progress, ProgressListener
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 READABLE = (
-    "PDF, Word, Excel, PowerPoint, OpenDocument and Rich Text files, web pages, e-mail, tables, plain texts "
-    "and ZIP archives of these can be read."
+    "PDF, Word, Excel, PowerPoint, OpenDocument and Rich Text files, pictures, web pages, e-mail, tables, "
+    "plain texts and ZIP archives of these can be read."
 )
 
 READERS: dict[str, OpenReader] = {
     "pdf": PdfFile,
+    "png": PictureFile,
+    "jpeg": PictureFile,
+    "tiff": PictureFile,
+    "webp": PictureFile,
+    "heic": PictureFile,
+    "bmp": PictureFile,
+    "gif": PictureFile,
+    "jpeg2000": PictureFile,
 }
 """Kinds, as `file_kind` names them, whose pages have pictures."""
 
@@ -65,18 +75,9 @@ CONTAINERS: dict[str, Unpack] = {
 }
 """Kinds that hold files of other kinds."""
 
-_PICTURE = "Run it through a program that recognises text (OCR) and save that as a PDF."
 _SAVE_AS_PDF = "Save it as a PDF and open that."
 _UNPACK = "Unpack it first."
 UNREADABLE: dict[str, tuple[str, str]] = {
-    "png": ("a picture (PNG)", _PICTURE),
-    "jpeg": ("a picture (JPEG)", _PICTURE),
-    "gif": ("a picture (GIF)", _PICTURE),
-    "tiff": ("a picture (TIFF)", _PICTURE),
-    "bmp": ("a picture (BMP)", _PICTURE),
-    "webp": ("a picture (WebP)", _PICTURE),
-    "heic": ("a picture (HEIC)", _PICTURE),
-    "jpeg2000": ("a picture (JPEG 2000)", _PICTURE),
     "doc": ("a document of an old Word program", _SAVE_AS_PDF),
     "xls": ("a workbook of an old Excel program", _SAVE_AS_PDF),
     "ppt": ("a presentation of an old PowerPoint program", _SAVE_AS_PDF),
@@ -98,15 +99,15 @@ UNREADABLE: dict[str, tuple[str, str]] = {
 class DocumentFile:
     """An open file, read into memory: so it can be moved or deleted meanwhile. Use from one thread."""
 
-    def __init__(self, path: Path, password: str | None = None) -> None:
-        """Opens and recognises the file.
+    def __init__(self, path: Path, password: str | None = None, ocr: PageOcr | None = None) -> None:
+        """Opens and recognises the file; `ocr` reads the pictures in it.
 
         Raises DocumentError (missing, empty, too large, of a kind that can't be read, damaged) and
         PasswordNeeded.
         """
         self._name = path.name
         self._data = _load(path)
-        self._reader = open_reader(self._name, self._data, password)
+        self._reader = open_reader(self._name, self._data, password, ocr)
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +141,13 @@ class DocumentFile:
 
 
 def open_reader(
-    name: str, data: bytes, password: str | None = None, *, depth: int = 0, allowance: Allowance | None = None
+    name: str,
+    data: bytes,
+    password: str | None = None,
+    ocr: PageOcr | None = None,
+    *,
+    depth: int = 0,
+    allowance: Allowance | None = None,
 ) -> Reader:
     """The reader for a file's content.
 
@@ -148,16 +155,17 @@ def open_reader(
     Raises DocumentError where its kind can't be read, PasswordNeeded.
     """
     kind = kind_of(data, name)
+    ocr = ocr or PageOcr()
     if kind == "encrypted office":
-        return open_reader(name, decrypt_office(data, password), depth=depth, allowance=allowance)
+        return open_reader(name, decrypt_office(data, password), ocr=ocr, depth=depth, allowance=allowance)
     if kind in CONTAINERS:
         if depth > MAX_DEPTH:
             raise DocumentError("It lies too deep: files inside files inside files.", "Unpack it first.")
         allowance = allowance or Allowance()
-        open_inside = partial(open_reader, depth=depth + 1, allowance=allowance)
+        open_inside = partial(open_reader, ocr=ocr, depth=depth + 1, allowance=allowance)
         return Container(kind, CONTAINERS[kind], data, password, open_inside, allowance)
     if kind in READERS:
-        return READERS[kind](data, password)
+        return READERS[kind](data, password, ocr)
     if kind in WRITERS:
         return LaidOutFile(kind, WRITERS[kind], data)
     what, hint = UNREADABLE[kind]

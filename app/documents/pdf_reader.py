@@ -1,7 +1,7 @@
-"""Reads a PDF that has a text layer, and paints its pages. The only file that imports pypdfium2.
+"""Reads a PDF's text and paints its pages. The only file that imports pypdfium2.
 
-PDFium may be called by one thread at a time; `reader_process` sees to that. OCR is not done here, and text
-that a damaged font maps to wrong letters is passed on as the file gives it.
+PDFium may be called by one thread at a time; `reader_process` sees to that. Pages and pictures on pages that
+show text and have none, and pages whose text is garbage, are read by OCR.
 """
 
 import ctypes
@@ -9,24 +9,33 @@ import math
 import stringprep
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from app.documents.document import Document
 from app.documents.document_builder import DocumentBuilder
+from app.documents.geometry import Box
+from app.documents.notices import page_numbers, read_by_ocr
+from app.documents.page_ocr import PageOcr
 from app.documents.page_picture import PagePicture, bounded_scale
 from app.documents.page_words import PageCharacters, PageWord, words_of
+from app.documents.picture_regions import cut_out, moved, regions_to_read, without_repeats
+from app.documents.text_quality import is_garbage, repaired
 from app.errors import DocumentError, PasswordNeeded
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS_ON_PAGE = 200_000
 LARGEST_PAGE_PT = 1_000_000.0
-FEW_WORDS = 12
-"""A page with no more words than this may be a scan with a stamp or a page number on it."""
+OCR_LONG_SIDE, OCR_DPI = 2400, 300
+"""Pages are painted for OCR with so many pixels along, and with no more pixels an inch than that."""
+LEAST_CONFIDENCE = 0.8
+"""Words in a picture beside text count from here: photographs are full of what might be a letter."""
 
 _APPEARING = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 
@@ -55,11 +64,12 @@ _origin = _function(
 class PdfFile:
     """An open PDF. Use it as a context manager, from one thread."""
 
-    def __init__(self, data: bytes, password: str | None = None) -> None:
-        """Opens the file's bytes.
+    def __init__(self, data: bytes, password: str | None = None, ocr: PageOcr | None = None) -> None:
+        """Opens the file's bytes; `ocr` reads what has no text.
 
         Raises PasswordNeeded where it is encrypted, DocumentError where it is no readable PDF.
         """
+        self._ocr = ocr or PageOcr()
         self._pdf = _open(data, password)
         self.page_count = len(self._pdf)
         form_type = pdfium.FPDF_GetFormType(self._pdf)
@@ -84,25 +94,28 @@ class PdfFile:
     ) -> Document:
         """The document, named `name`; `on_page(pages done, pages in all)` is told of progress.
 
-        Raises DocumentError where no page has text.
+        Raises DocumentError where the pages are empty.
         """
         count = min(self.page_count, MAX_PAGES)
         builder = DocumentBuilder()
         damaged: list[int] = []
         textless: list[int] = []
         shortened: list[int] = []
+        by_ocr: list[int] = []
         has_text = False
         for index in range(count):
             try:
                 words, width, height, left_out = self._read_page(index)
+                words, found = self._with_ocr(index, words, width, height)
             except pypdfium2.PdfiumError:
                 damaged.append(index)
                 words, width, height, left_out = [], 0.0, 0.0, False
             else:
-                if self._is_scan(index, words):
+                if found:
+                    by_ocr.append(index)
+                elif found is not None and not words:
                     textless.append(index)
-                elif words:
-                    has_text = True
+                has_text = has_text or bool(words)
             if left_out:
                 shortened.append(index)
             builder.add_page(words, width, height)
@@ -110,15 +123,16 @@ class PdfFile:
                 on_page(index + 1, count)
         if len(damaged) == count:
             raise _damaged()
-        if not has_text:
-            raise _no_text(bool(textless), count)
+        if not has_text and not textless:
+            raise DocumentError("This PDF has no text: its pages are empty.")
         notices = []
+        if by_ocr:
+            notices.append(read_by_ocr(by_ocr, count))
         if self.page_count > count:
             notices.append(f"The file has {self.page_count:,} pages; only the first {count:,} were read.")
         if textless:
             notices.append(
-                f"{page_numbers(textless)} without text that can be read (a scan or a picture); what stands "
-                "there was left out."
+                f"{page_numbers(textless, ('shows', 'show'))} a picture in which no text was found."
             )
         if damaged:
             notices.append(f"{page_numbers(damaged)} damaged and could not be read.")
@@ -180,18 +194,39 @@ class PdfFile:
         finally:
             page.close()
 
-    def _is_scan(self, index: int, words: list[PageWord]) -> bool:
-        """Does the page show something, but (nearly) nothing of it as text?"""
-        if len(words) > FEW_WORDS:
-            return False
+    def _with_ocr(
+        self, index: int, words: list[PageWord], width: float, height: float
+    ) -> tuple[list[PageWord], bool | None]:
+        """The words and those that only pictures show; whether there were any, None where OCR had no task."""
+        texts = [word.text for word in words]
+        if right := repaired(texts):
+            words = [replace(word, text=text) for word, text in zip(words, right, strict=True) if text]
+        if is_garbage(texts):
+            words = []
+        page_box = Box(0.0, 0.0, width, height)
         page = self._pdf[index]
         try:
-            width, height = _page_size(page)
-            if not words:
-                return bool(pdfium.FPDFPage_CountObjects(page) > 0)
-            return any(area > 0.6 * width * height for area in _picture_areas(page))
+            if words:
+                regions = regions_to_read(words, list(_pictures(page)), width, height)
+            else:
+                regions = [page_box] if pdfium.FPDFPage_CountObjects(page) > 0 else []
         finally:
             page.close()
+        if not regions:
+            return words, None
+        scale = min(OCR_LONG_SIDE / max(width, height), OCR_DPI / 72)
+        try:
+            picture = self.render_page(index, scale)
+        except DocumentError as error:
+            raise pypdfium2.PdfiumError("page can't be painted") from error
+        found: list[PageWord] = []
+        for region in regions:
+            part, left, top = cut_out(picture, region, scale)
+            new = [moved(word, left, top) for word in self._ocr.read(part, scale)]
+            if region != page_box:
+                new = [word for word in new if (word.confidence or 0.0) >= LEAST_CONFIDENCE]
+            found += without_repeats(new, words)
+        return words + found, bool(found)
 
     def _refuse_placeholder(self, document: Document) -> None:
         """Some files only hold a page that says that another program is needed; say so instead."""
@@ -214,27 +249,6 @@ class PdfFile:
                 yield self._pdf.get_attachment(index).get_name()
             except pypdfium2.PdfiumError:
                 continue
-
-
-def page_numbers(indices: list[int]) -> str:
-    """`Page 3 is` or `Pages 1, 4–6 and 9 are`, for the beginning of a sentence."""
-    ranges: list[str] = []
-    start = previous = indices[0]
-    for index in [*indices[1:], -1]:
-        if index == previous + 1:
-            previous = index
-            continue
-        if previous <= start + 1:  # two pages are named one by one
-            ranges += [str(page + 1) for page in range(start, previous + 1)]
-        else:
-            ranges.append(f"{start + 1}–{previous + 1}")
-        start = previous = index
-    if len(ranges) > 12:
-        ranges = [*ranges[:12], f"{len(indices)} in all"]
-    if len(indices) == 1:
-        return f"Page {ranges[0]} is"
-    listed = ranges[0] if len(ranges) == 1 else ", ".join(ranges[:-1]) + " and " + ranges[-1]
-    return f"Pages {listed} are"
 
 
 def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
@@ -269,16 +283,6 @@ def _damaged() -> DocumentError:
     )
 
 
-def _no_text(has_pictures: bool, count: int) -> DocumentError:
-    if not has_pictures:
-        return DocumentError("This PDF has no text: its pages are empty.")
-    pages = "its page is a picture" if count == 1 else "its pages are pictures"
-    return DocumentError(
-        f"This PDF is a scan: {pages} without text, and scans can't be read yet.",
-        "Run it through a program that recognises text (OCR), save the result as a PDF, and open that.",
-    )
-
-
 def _page_size(page: pypdfium2.PdfPage) -> tuple[float, float]:
     """Width and height in points as shown; raises PdfiumError where they make no sense."""
     width, height = page.get_size()
@@ -298,15 +302,46 @@ def _has_appearances(page: pypdfium2.PdfPage) -> bool:
     return False
 
 
-def _picture_areas(page: pypdfium2.PdfPage) -> Iterator[float]:
-    """Area in square points of each picture on the page."""
+def _pictures(page: pypdfium2.PdfPage) -> Iterator[Box]:
+    """Where pictures stand on the page as shown."""
     for index in range(min(pdfium.FPDFPage_CountObjects(page), 2_000)):
         page_object = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(page_object) == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if _is_picture(page_object):
             sides = [ctypes.c_float() for _ in range(4)]
             if pdfium.FPDFPageObj_GetBounds(page_object, *sides):
                 left, bottom, right, top = (side.value for side in sides)
-                yield (right - left) * (top - bottom)
+                (box,) = _as_shown(page, np.array([[left, right]]), np.array([[bottom, top]])).tolist()
+                yield Box(*box)
+
+
+def _is_picture(page_object: object, depth: int = 0) -> bool:
+    """A picture, or a form that holds one."""
+    kind = pdfium.FPDFPageObj_GetType(page_object)
+    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        return True
+    if kind != pdfium.FPDF_PAGEOBJ_FORM or depth > 3:
+        return False
+    count = min(pdfium.FPDFFormObj_CountObjects(page_object), 200)
+    return any(_is_picture(pdfium.FPDFFormObj_GetObject(page_object, i), depth + 1) for i in range(count))
+
+
+def _as_shown(
+    page: pypdfium2.PdfPage, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Boxes [n, 4] on the page as shown, from two x and two y each in the file's own coordinates."""
+    page_left, page_bottom, page_right, page_top = page.get_bbox()
+    match page.get_rotation() // 90:
+        case 1:
+            shown_x, shown_y = y - page_bottom, x - page_left
+        case 2:
+            shown_x, shown_y = page_right - x, y - page_bottom
+        case 3:
+            shown_x, shown_y = page_top - y, page_right - x
+        case _:
+            shown_x, shown_y = x - page_left, page_top - y
+    boxes = np.column_stack((shown_x.min(1), shown_y.min(1), shown_x.max(1), shown_y.max(1)))
+    shown: npt.NDArray[np.float64] = np.nan_to_num(boxes, nan=-1.0, posinf=-1.0, neginf=-1.0)
+    return shown
 
 
 def _characters(
@@ -324,22 +359,9 @@ def _characters(
         _loose_box(handle, i, box_address + 16 * i)
         _origin(handle, i, origin_address + 16 * i, origin_address + 16 * i + 8)
 
-    rotation = page.get_rotation() // 90
-    page_left, page_bottom, page_right, page_top = page.get_bbox()
     x, y = raw_boxes[:, [0, 2]].astype(np.float64), raw_boxes[:, [1, 3]].astype(np.float64)
-    match rotation:
-        case 1:
-            shown_x, shown_y = y - page_bottom, x - page_left
-        case 2:
-            shown_x, shown_y = page_right - x, y - page_bottom
-        case 3:
-            shown_x, shown_y = page_top - y, page_right - x
-        case _:
-            shown_x, shown_y = x - page_left, page_top - y
-    boxes = np.column_stack((shown_x.min(1), shown_y.min(1), shown_x.max(1), shown_y.max(1)))
-    boxes = np.nan_to_num(boxes, nan=-1.0, posinf=-1.0, neginf=-1.0)
-
-    turns = np.rint(np.array(angles) / (math.pi / 2)).astype(np.int64) + rotation
+    boxes = _as_shown(page, x, y)
+    turns = np.rint(np.array(angles) / (math.pi / 2)).astype(np.int64) + page.get_rotation() // 90
     code_array = np.array(codes, dtype=np.int64)
     # In vertical writing a letter's origin is at its middle, not at its left: such text runs downwards.
     left, right = raw_boxes[:, 0], raw_boxes[:, 2]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from app.documents.document import Document
+from app.documents.page_ocr import PageOcr
 from app.documents.page_picture import PagePicture
 
 PageListener = Callable[[int, int], None]
@@ -38,5 +39,8 @@ class HasPageSizes(Protocol):
         ...
 
 
-OpenReader = Callable[[bytes, str | None], Reader]
-"""Opens a file's bytes with a password or without; raises DocumentError and PasswordNeeded."""
+OpenReader = Callable[[bytes, str | None, PageOcr], Reader]
+"""Opens a file's bytes with a password or without, and with what reads pictures.
+
+Raises DocumentError and PasswordNeeded.
+"""

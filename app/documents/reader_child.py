@@ -3,6 +3,7 @@
 `reader_process` starts it and is the only one to talk to it.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -45,13 +46,20 @@ class RenderRequest:
     pixels_per_point: float
 
 
-def serve(pipe: Connection, memory_limit_bytes: int) -> None:
+@dataclass(frozen=True, slots=True)
+class OcrStarted:
+    """Said on the way to an answer: a page's picture is being read, which takes its time."""
+
+
+def serve(pipe: Connection, memory_limit_bytes: int, cache_folder: Path | None) -> None:
     """Answers requests until the pipe ends; keeps the last file open."""
     from app.documents.open_document import DocumentFile  # here: only the child loads PDFium
+    from app.documents.page_ocr import PageOcr
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this process
     _limit_memory(memory_limit_bytes)
     _die_with_parent()
+    ocr = PageOcr(cache_folder, lambda: pipe.send(OcrStarted()))
     last: tuple[object, DocumentFile] | None = None
     while True:
         try:
@@ -64,7 +72,7 @@ def serve(pipe: Connection, memory_limit_bytes: int) -> None:
                 if last is not None:
                     last[1].close()
                     last = None
-                last = (key, DocumentFile(request.path, request.password))
+                last = (key, DocumentFile(request.path, request.password, ocr))
             if isinstance(request, OpenRequest):
                 pipe.send(pack(last[1].read(pipe.send)))
             elif isinstance(request, SizesRequest):
@@ -161,10 +169,14 @@ def unpack(packed: tuple[Any, ...]) -> Document:
     whole, boxes = array("q", whole_bytes), array("d", box_bytes)
     confidences = [None if c < 0 else c for c in array("d", confidence_bytes)] or [None] * (len(whole) // 4)
     fours = iter(boxes)
-    words = tuple(
-        Word(start, end, page_index, Box(left, top, right, bottom), line, confidence)
-        for (start, end, page_index, line), (left, top, right, bottom), confidence in zip(
-            zip(*[iter(whole)] * 4, strict=True), zip(*[fours] * 4, strict=True), confidences, strict=True
+    gc.disable()  # it would look through all of a million new objects again and again, and hold up the window
+    try:
+        words = tuple(
+            Word(start, end, page_index, Box(left, top, right, bottom), line, confidence)
+            for (start, end, page_index, line), (left, top, right, bottom), confidence in zip(
+                zip(*[iter(whole)] * 4, strict=True), zip(*[fours] * 4, strict=True), confidences, strict=True
+            )
         )
-    )
+    finally:
+        gc.enable()
     return Document(name, kind, text, words, tuple(Page(*page) for page in pages), sha256, notices)

@@ -16,13 +16,15 @@ from typing import Any, Self
 
 from app.documents.document import Document
 from app.documents.page_picture import PagePicture
-from app.documents.reader_child import OpenRequest, RenderRequest, SizesRequest, serve, unpack
+from app.documents.reader_child import OcrStarted, OpenRequest, RenderRequest, SizesRequest, serve, unpack
 from app.errors import AppError, DocumentError
 from app.events import Cancelled, Progress, ProgressListener
 
 TIME_LIMIT_S = 60.0
 TIME_PER_PAGE_S = 0.25
 """Each page that was read adds this to the time limit, so that long files can be read and none is endless."""
+TIME_FOR_OCR_S = 40.0
+"""And so does each page's picture that has to be read."""
 MEMORY_LIMIT_BYTES = 2 * 1024**3
 POLL_S = 0.05
 STOP_S = 2.0
@@ -36,10 +38,16 @@ class ReaderProcess:
     """
 
     def __init__(
-        self, *, time_limit_s: float = TIME_LIMIT_S, memory_limit_bytes: int = MEMORY_LIMIT_BYTES
+        self,
+        *,
+        time_limit_s: float = TIME_LIMIT_S,
+        memory_limit_bytes: int = MEMORY_LIMIT_BYTES,
+        cache_folder: Path | None = None,
     ) -> None:
+        """What OCR reads is kept in `cache_folder`, where one is given."""
         self._time_limit_s = time_limit_s
         self._memory_limit_bytes = memory_limit_bytes
+        self._cache_folder = cache_folder
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -130,6 +138,8 @@ class ReaderProcess:
                     limit += TIME_PER_PAGE_S
                     if on_progress is not None:
                         on_progress(answer)
+                elif isinstance(answer, OcrStarted):
+                    limit += TIME_FOR_OCR_S
                 else:
                     is_answered = True
         except (EOFError, OSError):
@@ -152,7 +162,7 @@ class ReaderProcess:
         self._connection, other_end = context.Pipe()
         self._process = context.Process(
             target=serve,
-            args=(other_end, self._memory_limit_bytes),
+            args=(other_end, self._memory_limit_bytes, self._cache_folder),
             name="strongroom-reader",
             daemon=True,
         )

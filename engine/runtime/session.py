@@ -36,9 +36,12 @@ def physical_threads() -> int:
     return max(1, cores if cores < 4 else min(cores - 1, 8))
 
 
-def open_session(model: Path, *, provider: str = "cpu", threads: int | None = None) -> ort.InferenceSession:
+def open_session(
+    model: Path, *, provider: str = "cpu", threads: int | None = None, keeps_memory: bool = True
+) -> ort.InferenceSession:
     """A session over `model`, whose data files lie beside it.
 
+    With `keeps_memory=False` it gives memory back after each run: slower, for inputs of ever new sizes.
     Raises ProviderError where the runtime lacks the provider, ModelError where it refuses the graph.
     """
     if provider not in available_providers():
@@ -47,6 +50,7 @@ def open_session(model: Path, *, provider: str = "cpu", threads: int | None = No
     options.intra_op_num_threads = threads or physical_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = keeps_memory
     if provider == "cpu" and _products_saturate():
         for name, value in _SEVEN_BITS.items():
             options.add_initializer(name, value)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.documents.document import Document
+from app.documents.notices import page_numbers
 from app.documents.open_document import DocumentFile, open_document
 from app.documents.page_picture import MAX_PIXELS, PagePicture
-from app.documents.pdf_reader import page_numbers
 from app.errors import DocumentError, PasswordNeeded
 
 DATA = Path(__file__).parents[2] / "data" / "documents"
@@ -137,16 +137,16 @@ def test_side_text_comes_last() -> None:
     assert text == "Dear Ms Penrose,\nyour rope is ready.\n\nRegistered in Northport under 55102"
 
 
-def test_a_scan_says_so_and_what_to_do() -> None:
-    with pytest.raises(DocumentError, match="is a scan") as caught:
-        read("scan.pdf")
-    assert "OCR" in caught.value.hint
+def test_a_picture_without_text_is_opened_and_says_so() -> None:
+    document = read("scan.pdf")
+    assert (document.text, len(document.pages)) == ("", 1)
+    assert document.notices == ("Page 1 shows a picture in which no text was found.",)
 
 
 def test_pages_without_text_are_named_in_a_notice() -> None:
     document = read("mixed.pdf")
     assert len(document.pages) == 5
-    assert document.notices[0].startswith("Pages 2, 4 and 5 are without text")
+    assert document.notices == ("Pages 2, 4 and 5 show a picture in which no text was found.",)
 
 
 def test_a_blank_pdf_is_not_called_a_scan() -> None:
