@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.commands.extract import extract
 from app.context import AppContext
@@ -127,6 +127,23 @@ def focused(studio: Studio) -> None:
     QTest.keyClick(pages, Qt.Key.Key_Escape)
 
 
+def reading(studio: Studio) -> None:
+    """A contract of several pages: small pages, a search, and what was read."""
+    contract = next(t for t in studio.context.templates if t.name == "Contract")
+    studio.window.panel.open([SAMPLE.with_name("contract.pdf")], contract)
+    entry = studio.window.panel.workspace.current
+    wait_until(lambda: entry is not None and entry.stage is Stage.READY)
+    view = studio.window.panel.review.document_view
+    view.zoom_bar.show_read.trigger()
+    view.find_bar.find_words.trigger()
+    QTest.keyClicks(view.find_bar.findChild(QLineEdit), "notice")
+    wait_until(lambda: bool(view.pages.has_pictures))
+    QTest.qWait(PULSE_IS_OVER_MS)
+    studio.take("reading")
+    view.find_bar.close_search()
+    view.zoom_bar.show_read.trigger()
+
+
 def error(studio: Studio) -> None:
     """A file that cannot be read, among others."""
     picture = studio.home / "holiday.png"
@@ -176,9 +193,8 @@ def again(studio: Studio) -> None:
     studio.take("again")
 
 
-PICTURES = {
-    made.__name__: made for made in (empty, working, result, focused, error, dark, fields, privacy, again)
-}
+TAKEN = (empty, working, result, focused, reading, error, dark, fields, privacy, again)
+PICTURES = {made.__name__: made for made in TAKEN}
 
 
 def main(names: list[str]) -> int:

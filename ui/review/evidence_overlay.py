@@ -131,8 +131,8 @@ class EvidenceOverlay(QGraphicsItem):
         """Quiet marks first, the selected one over them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._read:
-            painter.setPen(_pen(_faded(QColor(PAPER.accent), 0.6), 1))
-            painter.setBrush(_faded(QColor(PAPER.accent), 0.07))
+            painter.setPen(_pen(_faded(QColor(PAPER.accent), 0.5), 1))
+            painter.setBrush(_faded(QColor(PAPER.accent), 0.04))
             painter.drawRects(list(self._read))
         painter.setPen(Qt.PenStyle.NoPen)
         for rects, opacity in ((self._found, 0.35), (self._found_now, 0.55)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QIntValidator, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
@@ -37,6 +38,7 @@ class ZoomBar(QFrame):
         self._number.setObjectName("pagenumber")
         self._number.setAccessibleName("Page number")
         self._number.setToolTip("Go to a page (Ctrl+G)")
+        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._number.setValidator(QIntValidator(0, 99_999, self))
         self._number.setFixedWidth(QFontMetrics(self._number.font()).horizontalAdvance("00000") + 18)
         self._count = label(look="muted")
