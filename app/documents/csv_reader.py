@@ -44,7 +44,10 @@ def separator_of(text: str) -> str:
     lines = [line for line in text[:200_000].split("\n")[:SAMPLE_LINES] if line.strip()]
     best, best_score = "", 0.0
     for separator in SEPARATORS:
-        counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
+        try:
+            counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
+        except csv.Error:  # quotes that never end
+            continue
         if not counts:
             continue
         width, times = counts.most_common(1)[0]

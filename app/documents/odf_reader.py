@@ -25,6 +25,7 @@ _LEFT_OUT = {
     "title",
 }
 _MOST_SPACES = 100
+_TOO_LONG = "The sheet is very long; only its first rows were read."
 
 
 def write_odt(data: bytes, pages: PageLayout) -> None:
@@ -118,7 +119,7 @@ class _Sheet:
     def add_row(self, element: Element) -> None:
         """A row, or one that stands for several alike."""
         if len(self.rows) >= MAX_ROWS or self._cells >= MAX_CELLS:
-            self._leave_out("The sheet is very long; only its first rows were read.")
+            self._leave_out(_TOO_LONG)
             return
         row: list[str] = []
         column = 0
@@ -142,8 +143,11 @@ class _Sheet:
             return
         times = _repeated(element, "number-rows-repeated") if row else 1
         if row or (self.rows and self.rows[-1]):
-            self.rows += [row] * min(times, MAX_ROWS - len(self.rows))
-            self._cells += len(row) * times
+            room = min(MAX_ROWS - len(self.rows), (MAX_CELLS - self._cells) // max(len(row), 1) + 1)
+            if times > room:
+                self._leave_out(_TOO_LONG)
+            self.rows += [row] * min(times, room)
+            self._cells += len(row) * min(times, room)
 
     def _leave_out(self, sentence: str) -> None:
         if sentence not in self.left_out:
@@ -217,8 +221,9 @@ def _write_table(table: Element, pages: PageLayout, hidden: set[str]) -> None:
         cells: list[str] = []
         for cell in row:
             text = _cell_text(cell, hidden) if tag_of(cell) == "table-cell" else ""
-            cells += [text] * _repeated(cell, "number-columns-repeated")
-        rows += [cells[:MAX_COLUMNS]] * (_repeated(row, "number-rows-repeated") if any(cells) else 1)
+            cells += [text] * min(_repeated(cell, "number-columns-repeated"), MAX_COLUMNS)
+        times = _repeated(row, "number-rows-repeated") if any(cells) else 1
+        rows += [cells[:MAX_COLUMNS]] * min(times, 1_000)
     pages.add_table(rows[:MAX_ROWS])
 
 

@@ -25,7 +25,7 @@ from app.documents.zip_parts import ZipParts
 
 MAX_COLUMNS = 256
 MAX_ROWS = LINES * MAX_PAGES
-MAX_CELLS = 1_000_000
+MAX_CELLS = 500_000
 WIDEST_COLUMN = 40
 """Letters; longer cells are wrapped."""
 

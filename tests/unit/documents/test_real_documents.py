@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.document import Document
 from app.documents.open_document import open_document
 from app.errors import AppError, DocumentError, PasswordNeeded
+from tests.helpers.document_places import check_places
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 ENTRIES = [
@@ -39,24 +39,6 @@ def cases() -> Iterator[object]:
 
 def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def check_places(document: Document) -> None:
-    end = 0
-    for word in document.words:
-        assert word.start >= end
-        end = word.end
-        text = document.text[word.start : word.end]
-        assert text
-        assert not any(c.isspace() for c in text)
-        page = document.pages[word.page_index]
-        assert page.start <= word.start < word.end <= page.end
-        ((page_index, box),) = document.boxes(word.start, word.end)
-        assert (page_index, box) == (word.page_index, word.box)
-        assert 0 <= (box.left + box.right) / 2 <= page.width
-        assert 0 <= (box.top + box.bottom) / 2 <= page.height
-    assert [p.start for p in document.pages[1:]] == [p.end for p in document.pages[:-1]]
-    assert document.pages[-1].end == len(document.text)
 
 
 @pytest.mark.parametrize(("path", "entry"), list(cases()))
