@@ -19,7 +19,9 @@ from app.errors import AppError, PasswordNeeded
 from app.events import Progress
 from app.fields.extraction import Extraction
 from app.fields.field_value import FieldValue
+from app.fields.schema import FieldType
 from app.fields.template import Template
+from app.fields.value_parsing import find_candidates
 from app.settings.locations import assets_folder
 from engine.errors import EngineError
 from ui.job_bridge import Job, JobBridge, Lane
@@ -112,6 +114,7 @@ class Workspace(QObject):
         def open_model(*_: object) -> None:
             with suppress(EngineError):  # told when a document is answered
                 self._context.engine()
+            find_candidates("1 March 2026", FieldType.DATE)  # loads the calendars
 
         for lane, work in ((Lane.READING, read), (Lane.ANSWERING, open_model)):
             self._bridge.start(lane, work, on_done=_ignore, on_failed=_ignore)
