@@ -66,8 +66,8 @@ class PictureFile:
         self._kind = kind_of(data)
         self._ocr = ocr or PageOcr()
         self._image = _open(self._kind, data)
-        self._page: tuple[int, Image.Image] | None = None
-        """The page used last, unpacked."""
+        self._page: tuple[int, Image.Image, tuple[float, float]] | None = None
+        """The page used last: its number, pixels, size in points."""
         self._page_count = _page_count(self._image)
 
     def __enter__(self) -> Self:
@@ -94,14 +94,13 @@ class PictureFile:
         damaged: list[int] = []
         for index in range(count):
             try:
-                page = self._unpacked(index)
+                page, (width, height) = self._unpacked(index)
             except DocumentError:
                 if count == 1:
                     raise
                 damaged.append(index)
                 builder.add_page([], A4_WIDTH, A4_HEIGHT)
             else:
-                width, height = _size_in_points(page)
                 words = self._ocr.read(_picture(page), page.width / width)
                 if words:
                     by_ocr.append(index)
@@ -117,29 +116,41 @@ class PictureFile:
             notices.append(f"{page_numbers(damaged)} damaged and could not be read.")
         return builder.document(name, self._kind, sha256, notices)
 
+    def page_sizes(self) -> list[tuple[float, float]]:
+        """Width and height of each page as shown, in points; unpacks no pixels."""
+        sizes = []
+        for index in range(min(self._page_count, MAX_PAGES)):
+            try:
+                self._image.seek(index)
+                sizes.append(_size_in_points(self._image))
+            except Exception:  # noqa: BLE001 - decoders raise whatever damaged bytes bring about
+                sizes.append((A4_WIDTH, A4_HEIGHT))
+        return sizes
+
     def render_page(self, page_index: int, pixels_per_point: float) -> PagePicture:
-        """The page, upright; never sharper than the picture is. Raises DocumentError."""
+        """The page, upright. Raises DocumentError where there is none or it is damaged."""
         if not 0 <= page_index < self._page_count:
             raise DocumentError(f"There is no page {page_index + 1} in this file.")
-        page = self._unpacked(page_index)
-        width, height = _size_in_points(page)
+        page, (width, height) = self._unpacked(page_index)
         scale = bounded_scale(width, height, pixels_per_point)
         size = (max(round(width * scale), 1), max(round(height * scale), 1))
         return _picture(page.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
 
-    def _unpacked(self, index: int) -> Image.Image:
+    def _unpacked(self, index: int) -> tuple[Image.Image, tuple[float, float]]:
+        """The page's pixels and its size in points."""
         if self._page is None or self._page[0] != index:
             self._page = None  # before the next takes its memory
             try:
                 with warnings.catch_warnings(action="ignore"):
                     self._image.seek(index)
                     _refuse_bomb(self._image)
-                    self._page = (index, _upright(self._image))
+                    size = _size_in_points(self._image)
+                    self._page = (index, _upright(self._image), size)
             except (DocumentError, MemoryError):
                 raise
             except Exception as error:  # decoders raise whatever damaged bytes bring about
                 raise _damaged() from error
-        return self._page[1]
+        return self._page[1:]
 
 
 def _open(kind: str, data: bytes) -> Image.Image:
@@ -187,28 +198,24 @@ def _page_count(image: Image.Image) -> int:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Red, green and blue on white, at most `MAX_PIXELS`, pixels as wide as high, turned as the camera says.
-
-    Where the file gives a resolution, `info["dpi"]` holds that of the result, one number.
-    """
-    full_width = image.width
+    """Red, green and blue on white, at most `MAX_PIXELS`, square pixels, turned as the camera says."""
     across, down = _resolution(image)
     factor = math.ceil(math.sqrt(image.width * image.height / MAX_PIXELS))
     if factor > 1 and image.format == "JPEG":
         image.draft("RGB", (image.width // factor, image.height // factor))
+    turn = _TURNS.get(_orientation(image))
     image.load()
     page = _in_colour(image, factor)
-    across, down = (dpi * page.width / full_width for dpi in (across, down))
     if across != down:  # a fax
         sharper = max(across, down)
         size = round(page.width * sharper / across), round(page.height * sharper / down)
         page = page.resize(size, Image.Resampling.BICUBIC)
-        across = sharper
-    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-    if turn is not None:
-        page = page.transpose(turn)
-    page.info = {"dpi": across} if across else {}
-    return page
+    # Pillow turns some kinds itself while it loads them, and then says so.
+    return page if turn is None or _orientation(image) == 1 else page.transpose(turn)
+
+
+def _orientation(image: Image.Image) -> int:
+    return int(image.getexif().get(ExifTags.Base.Orientation, 1))
 
 
 def _in_colour(image: Image.Image, factor: int) -> Image.Image:
@@ -238,14 +245,17 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
     return (across, down) if is_plausible else (0.0, 0.0)
 
 
-def _size_in_points(page: Image.Image) -> tuple[float, float]:
-    """By the resolution; where that gives no sheet of paper, as large as fits A4."""
-    dpi = page.info.get("dpi", 0.0)
-    if dpi and max(page.size) * 72 / dpi <= LONGEST_PAGE_PT:
-        return page.width * 72 / dpi, page.height * 72 / dpi
-    across, down = sorted((A4_WIDTH, A4_HEIGHT), reverse=page.width > page.height)
-    scale = min(across / page.width, down / page.height)
-    return page.width * scale, page.height * scale
+def _size_in_points(image: Image.Image) -> tuple[float, float]:
+    """As shown: by the resolution; where that gives no sheet of paper, as large as fits A4."""
+    across, down = _resolution(image)
+    width, height = (image.width * 72 / across, image.height * 72 / down) if across else image.size
+    if _orientation(image) >= 5:
+        width, height = height, width
+    if not across or max(width, height) > LONGEST_PAGE_PT:
+        sheet = sorted((A4_WIDTH, A4_HEIGHT), reverse=width > height)
+        scale = min(sheet[0] / width, sheet[1] / height)
+        width, height = width * scale, height * scale
+    return width, height
 
 
 def _picture(page: Image.Image) -> PagePicture:
