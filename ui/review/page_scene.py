@@ -4,7 +4,8 @@ It knows where a place of a page is in the scene, and which page and word are at
 coordinates are points; what is visible of it and how large is the view's matter.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -17,6 +18,7 @@ from ui.review.page_item import PageItem
 PAGE_GAP_PT = 18.0
 DESK_MARGIN_PT = 18.0
 QUARTER_TURN = 90
+Span = tuple[int, int]
 
 
 class PageScene(QGraphicsScene):
@@ -107,6 +109,25 @@ class PageScene(QGraphicsScene):
             return across + 8 * along
 
         return min(item.words, key=distance, default=None)
+
+    def mark_words(self, near: range, found: Sequence[Span], now: int, read: bool) -> None:
+        """Mark the words found (spans in text order; `now` is the one looked at) and, if so, all words read.
+
+        Only those on the pages `near`: a document may have a million.
+        """
+        found_rects: list[QRectF] = []
+        read_rects: list[QRectF] = []
+        if self.document is not None and near:
+            pages = self.document.pages
+            first = bisect_left(found, (pages[near[0]].start, 0))
+            last = bisect_left(found, (pages[near[-1]].end, 0))
+            found_rects = [rect for span in found[first:last] for rect in self.rects_of(*span)]
+            if read:
+                words = ((index, word) for index in near for word in self.page_items[index].words)
+                read_rects = [self.in_scene(index, word.box) for index, word in words]
+        self.overlay.set_read(tuple(read_rects))
+        now_rects = self.rects_of(*found[now]) if 0 <= now < len(found) else ()
+        self.overlay.set_found(tuple(found_rects), now_rects)
 
     def let_go_of_pictures(self, keep: range, limit_bytes: int) -> None:
         """Forget pictures beyond the limit, the farthest first; those of the pages `keep` stay."""

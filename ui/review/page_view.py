@@ -3,7 +3,6 @@
 It shows and reports; what a click means is decided by whoever listens. `PageScene` knows where things are.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEasingCurve, QPoint, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
@@ -27,7 +26,7 @@ from app.fields.field_value import FieldValue
 from ui.item_models.wording import answers_of, title_of
 from ui.review.evidence_overlay import EvidenceOverlay, Mark
 from ui.review.page_item import PageItem
-from ui.review.page_scene import PAGE_GAP_PT, PageScene
+from ui.review.page_scene import PAGE_GAP_PT, PageScene, Span
 from ui.review.word_selection import NEAR_PT, WordSelection
 
 ZOOM_STEP = 1.2
@@ -38,7 +37,6 @@ PICTURE_MEMORY_BYTES = 96 * 2**20
 DRAG_PX = 5
 SIDE_MARGIN_PX = 60
 PULSE_MS = 700
-Span = tuple[int, int]
 
 
 class PageView(QGraphicsView):
@@ -281,23 +279,7 @@ class PageView(QGraphicsView):
         self._show_near()
 
     def _show_near(self) -> None:
-        """Words read and words found, of the pages in view only: a document may have a million."""
-        near = self._pages_in_view()
-        document = self.document
-        read: list[QRectF] = []
-        found: list[QRectF] = []
-        if document is not None and near:
-            pages = document.pages
-            first = bisect_left(self._found, (pages[near[0]].start, 0))
-            last = bisect_left(self._found, (pages[near[-1]].end, 0))
-            for span in self._found[first:last]:
-                found += self._scene.rects_of(*span)
-            if self._shows_read:
-                for index in near:
-                    read += [self._scene.in_scene(index, word.box) for word in self.page_items[index].words]
-        now = self._found[self._found_now] if 0 <= self._found_now < len(self._found) else None
-        self.overlay.set_read(tuple(read))
-        self.overlay.set_found(tuple(found), self._scene.rects_of(*now) if now else ())
+        self._scene.mark_words(self._pages_in_view(), self._found, self._found_now, self._shows_read)
 
     # -- the mouse and the keyboard ------------------------------------------------------------------
 
