@@ -161,8 +161,7 @@ def open_reader(
     if kind in CONTAINERS:
         if depth > MAX_DEPTH:
             raise DocumentError("It lies too deep: files inside files inside files.", "Unpack it first.")
-        allowance = allowance or Allowance()
-        open_inside = partial(open_reader, ocr=ocr, depth=depth + 1, allowance=allowance)
+        open_inside = partial(open_reader, ocr=ocr, depth=depth + 1)
         return Container(kind, CONTAINERS[kind], data, password, open_inside, allowance)
     if kind in READERS:
         return READERS[kind](data, password, ocr)
@@ -173,10 +172,14 @@ def open_reader(
 
 
 def open_document(
-    path: Path, *, password: str | None = None, on_progress: ProgressListener | None = None
+    path: Path,
+    *,
+    password: str | None = None,
+    ocr: PageOcr | None = None,
+    on_progress: ProgressListener | None = None,
 ) -> Document:
     """Reads a file; errors as in `DocumentFile`."""
-    with DocumentFile(path, password) as file:
+    with DocumentFile(path, password, ocr) as file:
         return file.read(on_progress)
 
 

@@ -12,5 +12,6 @@ def ocr() -> Ocr:
 
 
 @pytest.fixture(scope="session")
-def page_ocr() -> PageOcr:
-    return PageOcr()
+def page_ocr(tmp_path_factory: pytest.TempPathFactory) -> PageOcr:
+    """Reads each picture once, whichever tests show it."""
+    return PageOcr(tmp_path_factory.mktemp("cache"))
