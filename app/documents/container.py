@@ -6,6 +6,7 @@ First come the container's own pages, then each file inside with a band above it
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from app.documents.document import Document, Page, Word
 from app.documents.page_layout import LINE_HEIGHT, MARGIN, MAX_PAGES, PageLayout, PagesFull
@@ -37,7 +38,13 @@ class FileInside:
 Unpack = Callable[[bytes, str | None, PageLayout], Iterable[FileInside]]
 """Puts the container's own content on pages and gives the files inside; takes a password or None."""
 
-OpenInside = Callable[[str, bytes, str | None], Reader]
+
+class OpenInside(Protocol):
+    """Opens a file inside; `allowance` is for the files inside that one."""
+
+    def __call__(self, name: str, data: bytes, password: str | None, *, allowance: Allowance) -> Reader:
+        """The reader; raises DocumentError and PasswordNeeded."""
+        ...
 
 
 @dataclass
@@ -50,14 +57,14 @@ class _Part:
 
 @dataclass
 class Container:
-    """A Reader for files that hold files. `open_inside(name, data, password)` opens those."""
+    """A Reader for files that hold files; `allowance` is shared with those around it, None for the first."""
 
     kind: str
     unpack: Unpack
     data: bytes
     password: str | None
     open_inside: OpenInside
-    allowance: Allowance
+    allowance: Allowance | None = None
     _parts: list[_Part] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
 
@@ -67,6 +74,7 @@ class Container:
         Raises DocumentError where it is damaged, PasswordNeeded where nothing in it can be read without.
         """
         self.close()
+        allowance = self.allowance or Allowance()
         own = PageLayout(on_page)
         inside: list[FileInside] = []
         with suppress(PagesFull):
@@ -75,17 +83,21 @@ class Container:
         self._notices = list(own.notices)
         locked: list[PasswordNeeded] = []
         for file in inside:
-            if self.allowance.files <= 0 or self.page_count >= MAX_PAGES:
+            if allowance.files <= 0 or self.page_count >= MAX_PAGES:
                 self._notices.append("There are more files inside than can be read; the rest was left out.")
                 break
-            self.allowance.files -= 1
+            allowance.files -= 1
             try:
-                self._add(file, on_page)
+                self._add(file, allowance, on_page)
             except PasswordNeeded as error:
                 locked.append(error)
                 self._notices.append(f"{file.name} is protected by a password and was left out.")
             except DocumentError as error:
                 self._notices.append(f"{file.name} was left out: {error.message}")
+            except (MemoryError, OSError):  # of the reader as a whole
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever one file brings about, the others are read
+                self._notices.append(f"{file.name} was left out: it is damaged ({type(error).__name__}).")
         if locked and len(locked) == len(inside) and self.kind == "zip":
             raise locked[0]
         if not any(part.document.words for part in self._parts):
@@ -118,12 +130,12 @@ class Container:
                 part.reader.close()
         self._parts = []
 
-    def _add(self, file: FileInside, on_page: PageListener | None) -> None:
+    def _add(self, file: FileInside, allowance: Allowance, on_page: PageListener | None) -> None:
         data = file.load()
-        self.allowance.size_bytes -= len(data)
-        if self.allowance.size_bytes < 0:
+        allowance.size_bytes -= len(data)
+        if allowance.size_bytes < 0:
             raise DocumentError("The files inside are too large together.")
-        reader = self.open_inside(file.name, data, self.password)
+        reader = self.open_inside(file.name, data, self.password, allowance=allowance)
         document = reader.read(file.name, "", on_page)
         self._parts += [_Part(_band(file.name)), _Part(document, reader)]
         self._notices += [f"{file.name}: {notice}" for notice in document.notices]

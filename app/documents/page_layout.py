@@ -69,11 +69,13 @@ class PageLayout:
         for match in re.finditer(r"([^\n\f]*)(\n|\f|\Z)", text):
             if match.start() == len(text) and text:
                 break  # nothing stands after the last line's end
+            line, end = match.groups()
             start = base + match.start()
-            for placed in _wrapped(match[1], self._columns):
+            is_mirrored = _is_right_to_left(line)
+            for placed in _wrapped(line, self._columns):
                 top = self._next_row(start + placed[0][0] if placed else start)
-                self._place(placed, start, top, left=0, mirrored=_is_right_to_left(match[1]))
-            self._break_is_due = self._break_is_due or match[2] == "\f"
+                self._place(placed, start, top, left=0, is_mirrored=is_mirrored)
+            self._break_is_due = self._break_is_due or end == "\f"
 
     def add_line(self, text: str) -> None:
         """A line or paragraph; white space at its end is left out. Raises PagesFull."""
@@ -164,14 +166,14 @@ class PageLayout:
         return top
 
     def _place(
-        self, placed: list[_Placed], base: int, top: float, left: int, mirrored: bool = False, line: int = -1
+        self, placed: list[_Placed], base: int, top: float, left: int, is_mirrored: bool = False, line: int = -1
     ) -> None:
         if line < 0:
             self._line = line = self._line + 1
         page_index = len(self._page_starts) - 1
         width = self._page_columns[-1]
         for start, end, first, last in placed:
-            if mirrored:
+            if is_mirrored:
                 first, last = width - last, width - first
             box = Box(
                 MARGIN + (left + first) * LETTER_WIDTH,

@@ -8,7 +8,7 @@ import pytest
 
 from app.documents import container, zip_parts
 from app.documents.document import Document
-from app.documents.open_document import open_document
+from app.documents.open_document import DocumentFile, open_document
 from app.errors import DocumentError, PasswordNeeded
 from tests.helpers.document_places import check_places
 
@@ -108,6 +108,13 @@ def test_no_more_files_are_read_than_the_limit(tmp_path: Path) -> None:
     document = read(zipped({"one.zip": inner, "two.zip": inner}), tmp_path)
     assert document.text.count("\ntext") <= container.MAX_FILES
     assert any("more files inside than can be read" in notice for notice in document.notices)
+
+
+def test_reading_again_gives_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "made.zip"
+    path.write_bytes(zipped({f"{n}.txt": b"text" for n in range(container.MAX_FILES // 2 + 1)}))
+    with DocumentFile(path) as file:
+        assert file.read() == file.read()
 
 
 def test_an_archive_that_unpacks_beyond_the_limit_is_refused(
