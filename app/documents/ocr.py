@@ -37,6 +37,8 @@ LEAST_CONFIDENCE = 0.5
 """A line read with less is dropped: mostly stains, lines of a drawing, handwriting."""
 TALL = 1.5
 """A line that is so many times higher than long is text on its side."""
+LEAST_CONTRAST, PALE = 8, 128
+"""Shades of 256 between ink and paper: fewer than the first are no ink, fewer than the second are stretched."""
 LEAST_SKEW, MOST_SKEW = 0.2, 20.0  # degrees
 
 Pixels = npt.NDArray[np.uint8]
@@ -62,7 +64,7 @@ class Ocr:
     def read(self, picture: PagePicture, pixels_per_point: float) -> list[PageWord]:
         """Words of a picture, boxes in points, in no order."""
         shape = (picture.height, picture.width, 3)
-        pixels = np.frombuffer(picture.rgb, dtype=np.uint8).reshape(shape)
+        pixels = _with_contrast(np.frombuffer(picture.rgb, dtype=np.uint8).reshape(shape))
         lines = self._find(pixels)
         turns = self._turns(pixels, lines)
         if turns:
@@ -155,6 +157,16 @@ def _model_folder() -> Path:
 
 def _only(folder: Path, pattern: str) -> Path:
     return next(iter(sorted(folder.glob(pattern))), folder / pattern)
+
+
+def _with_contrast(pixels: Pixels) -> Pixels:
+    """A pale picture with its darkest shades black and its paper white; others as they are."""
+    grey = pixels[::4, ::4].mean(axis=2)
+    ink, paper = np.percentile(grey, (1, 90)).tolist()
+    if not LEAST_CONTRAST <= paper - ink < PALE:
+        return pixels
+    stretched = (pixels.astype(np.float32) - ink) * np.float32(255 / (paper - ink))
+    return np.clip(stretched, 0, 255).astype(np.uint8)
 
 
 def _normalised(pixels: Pixels) -> npt.NDArray[np.float32]:

@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from array import array
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.connection import Connection
@@ -57,6 +58,7 @@ def serve(pipe: Connection, memory_limit_bytes: int, cache_folder: Path | None) 
     from app.documents.page_ocr import PageOcr
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this process
+    _be_quiet()
     _limit_memory(memory_limit_bytes)
     _die_with_parent()
     ocr = PageOcr(cache_folder, lambda: pipe.send(OcrStarted()))
@@ -103,6 +105,12 @@ def _identity(path: Path, password: str | None) -> object:
     except OSError:
         return None, path, password
     return path, status.st_mtime_ns, status.st_size, status.st_ino, password
+
+
+def _be_quiet() -> None:
+    """Decoders complain about damaged files on standard error, where the program's own errors go."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _limit_memory(limit_bytes: int) -> None:

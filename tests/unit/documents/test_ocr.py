@@ -104,6 +104,11 @@ def test_white_on_black_is_read(read: Read) -> None:
     assert [word.text for word in read(dark)] == ["Total", "258.00"]
 
 
+def test_a_pale_page_is_read(read: Read, image: Image.Image) -> None:
+    pale = image.convert("L").point(lambda shade: 170 + shade * 0.12)
+    assert rows(read(pale), image) == list(ROWS)
+
+
 def test_an_empty_page_has_no_words(read: Read) -> None:
     assert read(Image.new("RGB", (600, 800), "white")) == []
 
