@@ -38,7 +38,7 @@ LEAST_CONFIDENCE = 0.5
 TALL = 1.5
 """A line that is so many times higher than long is text on its side."""
 LEAST_CONTRAST, PALE = 8, 128
-"""Shades of 256 between ink and paper: fewer than the first are no ink, fewer than the second are stretched."""
+"""Shades of 256 between ink and paper: fewer than the first show no ink, fewer than the second are spread."""
 LEAST_SKEW, MOST_SKEW = 0.2, 20.0  # degrees
 
 Pixels = npt.NDArray[np.uint8]
@@ -166,7 +166,8 @@ def _with_contrast(pixels: Pixels) -> Pixels:
     if not LEAST_CONTRAST <= paper - ink < PALE:
         return pixels
     stretched = (pixels.astype(np.float32) - ink) * np.float32(255 / (paper - ink))
-    return np.clip(stretched, 0, 255).astype(np.uint8)
+    contrasted: Pixels = np.clip(stretched, 0, 255).astype(np.uint8)
+    return contrasted
 
 
 def _normalised(pixels: Pixels) -> npt.NDArray[np.float32]:
