@@ -115,9 +115,10 @@ def _kind_of_zip(data: bytes) -> str:
 def _kind_of_ole(data: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
-            return next((kind for stream, kind in _OLE_STREAMS.items() if file.exists(stream)), "ole")
+            usual = "ole" if file.listdir() else "damaged ole"
+            return next((kind for stream, kind in _OLE_STREAMS.items() if file.exists(stream)), usual)
     except Exception:  # noqa: BLE001 - olefile raises whatever a damaged directory brings about
-        return "ole"
+        return "damaged ole"
 
 
 def _as_ascii(head: bytes) -> bytes:

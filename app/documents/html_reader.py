@@ -32,6 +32,8 @@ _HIDDEN = re.compile(
 
 def write_html(data: bytes, pages: PageLayout) -> None:
     """Puts a web page's text on pages; raises DocumentError where its letters can't be told."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.replace(b"\0", b"")  # browsers pass over them
     declared = _CHARSET.search(data[:4096])
     text, notices = decode_as(data, declared[1].decode() if declared else None)
     pages.notices += notices

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import partial
@@ -147,5 +148,5 @@ def _header(value: object) -> str:
     raw = str(value or "")
     try:
         return one_line(str(make_header(decode_header(raw))))
-    except (ValueError, LookupError, UnicodeError):
+    except (ValueError, LookupError, MessageError):
         return one_line(raw)

@@ -82,6 +82,7 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "xls": ("a workbook of an old Excel program", _SAVE_AS_PDF),
     "ppt": ("a presentation of an old PowerPoint program", _SAVE_AS_PDF),
     "ole": ("a document of an old Office program", _SAVE_AS_PDF),
+    "damaged ole": ("a damaged document of an Office or mail program", "Get the file again."),
     "xlsb": ("a binary Excel workbook", _SAVE_AS_PDF),
     "iwork": ("a document of Apple's Pages, Numbers or Keynote", _SAVE_AS_PDF),
     "postscript": ("a PostScript file", _SAVE_AS_PDF),

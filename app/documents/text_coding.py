@@ -16,6 +16,8 @@ from app.errors import DocumentError
 SAMPLE = 100_000
 """So much of a file tells what it is."""
 SURE = 0.85
+MOST_DAMAGED = 0.02
+"""Share of letters that may be unreadable in a text that is read all the same."""
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -89,6 +91,7 @@ _FREQUENT = {"а": "оеаинтсрі", "α": "αοιετσνηυ", "א": "יו
 """For alphabets that do not mix with ours, told by a letter of theirs: about half of a text is these."""
 _NAMED_WESTERN = ("cp1252", "cp850", "mac_roman", "latin_1")
 _EAST_ASIAN = ["cp932", "gb18030", "big5", "cp949", "euc_jp"]
+_DAMAGED = "Some letters of the file are damaged."
 _NAMES = {
     "cp932": "Japanese",
     "shift_jis": "Japanese",
@@ -117,18 +120,25 @@ def decode(data: bytes) -> tuple[str, list[str]]:
         if data.startswith(mark):
             text = data.decode(encoding, "replace")
             refuse_binary(text)
-            return text, ["Some letters of the file are damaged."] if "\ufffd" in text else []
+            return text, [_DAMAGED] if "\ufffd" in text else []
     wide = _without_mark(data)
     if wide is not None:
         return wide, []
     refuse_binary(data[:SAMPLE].decode("latin-1"))
     if b"\x1b$" in data[:SAMPLE]:  # the escape sequences of Japanese mail
         return data.decode("iso2022_jp", "replace"), []
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if not damaged:
+        return text, []
+    if 8 * damaged < sum(not c.isascii() for c in text[:SAMPLE]):  # no other coding looks like this one
+        return text, [_DAMAGED]
     try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        pass
-    encoding, language = guess(data[:SAMPLE])
+        encoding, language = guess(data[:SAMPLE])
+    except DocumentError:
+        if damaged > MOST_DAMAGED * len(text):
+            raise
+        return text, [_DAMAGED]
     return data.decode(encoding, "replace"), [
         f"The file does not say how its letters are coded; they were read as {language}. If they look wrong, "
         "save the file as UTF-8."

@@ -21,7 +21,7 @@ def parse_xml(data: bytes) -> Element:
     _refuse_declarations(data)
     try:
         return ElementTree.fromstring(data)  # noqa: S314 - declarations were refused
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):  # codings that do not exist among them
         raise damaged() from None
 
 
@@ -30,7 +30,7 @@ def stream_xml(data: bytes) -> Iterator[tuple[str, Element]]:
     _refuse_declarations(data)
     try:
         yield from ElementTree.iterparse(io.BytesIO(data), events=("start", "end"))  # noqa: S314
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):
         raise damaged() from None
 
 

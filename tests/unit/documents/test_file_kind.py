@@ -37,7 +37,7 @@ def zipped(*names: str, mimetype: bytes = b"") -> bytes:
         (zipped("META-INF/container.xml", mimetype=b"application/epub+zip"), "epub"),
         (zipped("Index/Document.iwa"), "iwork"),
         (b"\n{\\rtf1 hello}", "rtf"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "ole"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "damaged ole"),
         (b"\n<!DOCTYPE html><p>hello", "html"),
         (b"<?xml version='1.0'?>\n<!-- a --><html>", "html"),
         ("<html>".encode("utf-16"), "html"),

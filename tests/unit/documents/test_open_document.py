@@ -39,7 +39,7 @@ def test_plain_text_is_recognised_whatever_its_name(tmp_path: Path) -> None:
     ("data", "kind"),
     [
         (archive("Index/Document.iwa"), "a document of Apple's Pages"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "an old Office program"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "a damaged document of an Office"),
     ],
 )
 def test_other_kinds_are_named_and_refused_with_a_hint(tmp_path: Path, data: bytes, kind: str) -> None:

@@ -72,6 +72,14 @@ def test_utf_16_without_its_mark_is_read() -> None:
     assert decode("Invoice HR-2041 total".encode("utf-16-be"))[0] == "Invoice HR-2041 total"
 
 
+def test_a_few_damaged_letters_do_not_spoil_the_rest() -> None:
+    text, notices = decode("Grüße aus Łódź, 世界".encode() + b" \xc3(" + " und zurück".encode())
+    assert "Łódź, 世界" in text
+    assert "zurück" in text
+    assert notices == ["Some letters of the file are damaged."]
+    assert decode(b"plain words " * 20 + b"\x81\x8d\x81")[1] == notices
+
+
 def test_bytes_of_no_coding_are_an_error() -> None:
     with pytest.raises(DocumentError, match="could not be recognised") as caught:
         decode(bytes(range(0x80, 0x100)) * 4)
