@@ -5,9 +5,12 @@ Silence is a promise, so on Linux a missing witness is a failure and not a reaso
 
 import json
 import sys
+import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from tests.helpers.system_calls import Trace, WitnessMissingError, trace
 
@@ -59,6 +62,98 @@ def test_window_is_silent(watched, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert run.breaches(OWN_PROGRAMS) == []
     assert [name for name in files_in_home(tmp_path) if "strongroom" not in name.lower()] == []
+
+
+READ_ALL = """
+import sys
+from pathlib import Path
+from app.documents.reader_process import ReaderProcess
+from app.errors import DocumentError
+with ReaderProcess() as reader:
+    for name in sys.argv[1:]:
+        try:
+            document = reader.open_document(Path(name))
+        except DocumentError:
+            print("refused", name)
+        else:
+            print("read", name)
+            if document.pages[0].has_picture:
+                reader.render_page(Path(name), 0, pixels_per_point=0.5)
+"""
+
+
+def documents_that_reach_out(folder: Path) -> list[Path]:
+    """A file of each kind that asks programs to fetch something or to start something."""
+    url = "http://files.invalid/x"
+    word = folder / "reaching.docx"
+    with zipfile.ZipFile(word, "w") as archive:
+        kinds = ("image", "attachedTemplate", "oleObject", "frame", "hyperlink")
+        relations = "".join(
+            f'<Relationship Id="{kind}" Type="x/{kind}" Target="{url}" TargetMode="External"/>'
+            for kind in kinds
+        )
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{relations}</Relationships>")
+        archive.writestr(
+            "word/document.xml",
+            '<w:document xmlns:w="x"><w:body><w:p><w:r><w:instrText>DDEAUTO cmd "/c calc"</w:instrText>'
+            f'<w:instrText>INCLUDETEXT "{url}"</w:instrText><w:t>text</w:t></w:r></w:p></w:body></w:document>',
+        )
+    page = folder / "reaching.html"
+    page.write_text(
+        f"<html><head><link rel=stylesheet href={url}><script src={url}></script><base href={url}>"
+        f"<meta http-equiv=refresh content='0;url={url}'></head><body onload=alert(1)>"
+        f"<img src={url}><iframe src={url}></iframe><object data={url}></object><p>text</p></body></html>"
+    )
+    mail = folder / "reaching.eml"
+    mail.write_text(
+        "From: a@files.invalid\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
+        f"Content-Type: text/html\n\n{page.read_text()}\n--x\n"
+        f'Content-Type: message/external-body; access-type=URL; URL="{url}"\n\n--x--\n'
+    )
+    rich = folder / "reaching.rtf"
+    rich.write_text(
+        r"{\rtf1 {\*\template X}{\field{\*\fldinst INCLUDEPICTURE X}{\fldrslt text}}}".replace("X", url)
+    )
+    portable = folder / "reaching.pdf"
+    with pikepdf.open(ROOT / "tests" / "data" / "documents" / "invoice.pdf") as pdf:
+        actions = (
+            pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.launchURL('http://files.invalid/x')"),
+            pikepdf.Dictionary(S=pikepdf.Name.Launch, F="/bin/true"),
+            pikepdf.Dictionary(S=pikepdf.Name.URI, URI=url),
+        )
+        pdf.Root.OpenAction = actions[0]
+        pdf.pages[0].AA = pikepdf.Dictionary(O=actions[1], C=actions[2])
+        pdf.save(portable)
+    picture = folder / "scan.png"
+    Image.new("L", (60, 40), 255).save(picture)
+    return [word, page, mail, rich, portable, picture]
+
+
+def test_reading_documents_of_every_kind_is_silent(watched, tmp_path: Path) -> None:
+    documents = sorted(path for path in (ROOT / "tests" / "data" / "documents").iterdir())
+    reaching = documents_that_reach_out(tmp_path)
+    run = watched("-c", READ_ALL, *documents, *reaching)
+    assert run.returncode == 0, run.stderr
+    outcomes = dict(reversed(line.split(" ", 1)) for line in run.stdout.splitlines())
+    assert len(outcomes) == len(documents) + len(reaching)
+    assert [outcomes[str(path)] for path in reaching[:-1]] == ["read"] * (len(reaching) - 1)
+    read = {Path(name).suffix for name, outcome in outcomes.items() if outcome == "read"}
+    assert read >= {
+        ".pdf",
+        ".docx",
+        ".xlsx",
+        ".pptx",
+        ".odt",
+        ".ods",
+        ".odp",
+        ".rtf",
+        ".html",
+        ".eml",
+        ".msg",
+    }
+    assert run.breaches(OWN_PROGRAMS) == []
+    assert files_in_home(tmp_path) == []
 
 
 @pytest.mark.parametrize(
