@@ -96,8 +96,9 @@ def documents_that_reach_out(folder: Path) -> list[Path]:
         archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{relations}</Relationships>")
         archive.writestr(
             "word/document.xml",
-            '<w:document xmlns:w="x"><w:body><w:p><w:r><w:instrText>DDEAUTO cmd "/c calc"</w:instrText>'
-            f'<w:instrText>INCLUDETEXT "{url}"</w:instrText><w:t>text</w:t></w:r></w:p></w:body></w:document>',
+            '<w:document xmlns:w="x"><w:body><w:p><w:r><w:instrText>DDEAUTO cmd "/c x"</w:instrText>'
+            f'<w:instrText>INCLUDETEXT "{url}"</w:instrText><w:t>text</w:t></w:r></w:p></w:body>'
+            "</w:document>",
         )
     page = folder / "reaching.html"
     page.write_text(
