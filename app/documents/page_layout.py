@@ -166,7 +166,13 @@ class PageLayout:
         return top
 
     def _place(
-        self, placed: list[_Placed], base: int, top: float, left: int, is_mirrored: bool = False, line: int = -1
+        self,
+        placed: list[_Placed],
+        base: int,
+        top: float,
+        left: int,
+        is_mirrored: bool = False,
+        line: int = -1,
     ) -> None:
         if line < 0:
             self._line = line = self._line + 1
