@@ -124,7 +124,10 @@ class PdfFile:
         if len(damaged) == count:
             raise _damaged()
         if not has_text and not textless:
-            raise DocumentError("This PDF has no text: its pages are empty.")
+            raise DocumentError(
+                "This PDF has no text: its pages are empty.",
+                "Open it to see what is in it; choose another file.",
+            )
         notices = []
         if by_ocr:
             notices.append(read_by_ocr(by_ocr, count))
