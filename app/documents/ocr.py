@@ -97,6 +97,8 @@ class Ocr:
         here, there = (
             fmean([_confidence(letters) for letters in self._read_strips(s)] or [0.0]) for s in strips
         )
+        if max(here, there) < LEAST_CONFIDENCE:
+            return 0  # no text, so there is no way up
         return turns + 2 if there > here + 0.05 else turns
 
     def _recognised(self, pixels: Pixels, quads: list[Quad]) -> list["_Line"]:
