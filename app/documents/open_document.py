@@ -169,7 +169,7 @@ def open_reader(
     if kind in WRITERS:
         return LaidOutFile(kind, WRITERS[kind], data)
     what, hint = UNREADABLE[kind]
-    raise DocumentError(f"{name} is {what}, which can't be read yet.", f"{hint} {READABLE}".lstrip())
+    raise DocumentError(f"{name} is {what}, which can't be read.", f"{hint} {READABLE}".lstrip())
 
 
 def open_document(

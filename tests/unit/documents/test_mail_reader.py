@@ -45,7 +45,7 @@ def test_headers_text_and_attachments_are_one_document() -> None:
     for text in ("GBP 258.00", "Gate 7 opens at noon.", "The old price was 40.00 a coil."):
         assert document.text.count(text) == 1
     assert document.text.count("20 m of hemp rope") == 1  # of two alternatives one is read
-    assert document.notices == ("setup.exe was left out: setup.exe is a program, which can't be read yet.",)
+    assert document.notices == ("setup.exe was left out: setup.exe is a program, which can't be read.",)
 
 
 def test_pages_of_attachments_have_their_pictures() -> None:
