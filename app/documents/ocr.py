@@ -26,8 +26,10 @@ from app.documents.text_lines import Quad, find_lines, line_size
 from engine.runtime.session import open_session
 
 THREADS = 2
-LONG_SIDE, SHORT_SIDE = 2000, 736
-"""The detector gets a picture of at most this many pixels along, and of at least so many across."""
+LONG_SIDE, SHORT_SIDE = 1280, 736
+"""The detector gets a picture of about so many pixels: shrunk to the first, enlarged up to the second."""
+LEAST_SHORT_SIDE, MOST_LONG_SIDE = 480, 4000
+"""But long receipts are not shrunk to threads."""
 LINE_HEIGHT = 48
 """Pixels: the recogniser's own."""
 BATCH_WIDTH = 3200
@@ -50,7 +52,7 @@ _Letter = tuple[str, float, float]
 class Ocr:
     """The two networks, opened once. Use it from one thread."""
 
-    settings = f"1 {version('rapidocr')}"
+    settings = f"2 {version('rapidocr')}"
     """Changes when the same picture may be read otherwise."""
 
     def __init__(self) -> None:
@@ -78,7 +80,9 @@ class Ocr:
 
     def _find(self, pixels: Pixels) -> list[Quad]:
         height, width = pixels.shape[:2]
-        scale = min(max(1.0, SHORT_SIDE / min(height, width)), LONG_SIDE / max(height, width))
+        short, long = sorted((height, width))
+        scale = min(max(1.0, SHORT_SIDE / short), LONG_SIDE / long)
+        scale = min(max(scale, min(1.0, LEAST_SHORT_SIDE / short)), MOST_LONG_SIDE / long)
         to_width, to_height = (max(round(side * scale / 32), 1) * 32 for side in (width, height))
         resized = Image.fromarray(pixels).resize((to_width, to_height), Image.Resampling.BILINEAR)
         (maps,) = self._detector.run(None, {"x": _normalised(np.asarray(resized))[None]})

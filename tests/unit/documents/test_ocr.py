@@ -104,6 +104,14 @@ def test_white_on_black_is_read(read: Read) -> None:
     assert [word.text for word in read(dark)] == ["Total", "258.00"]
 
 
+def test_a_long_receipt_is_read_to_its_end(read: Read) -> None:
+    receipt = Image.new("RGB", (500, 4200), "white")
+    for number in range(7):
+        position = (40, 100 + 600 * number)
+        ImageDraw.Draw(receipt).text(position, f"Item {number} 4.5{number}", fill="black", font_size=22)
+    assert rows(read(receipt), receipt) == [f"Item {number} 4.5{number}" for number in range(7)]
+
+
 def test_a_pale_page_is_read(read: Read, image: Image.Image) -> None:
     pale = image.convert("L").point(lambda shade: 170 + shade * 0.12)
     assert rows(read(pale), image) == list(ROWS)
