@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -111,6 +112,21 @@ def our_ocr() -> ReadWords:
     return lambda image: ocr.read(PagePicture(image.width, image.height, image.tobytes()), 1.0)
 
 
+def our_ocr_without_clean_up() -> ReadWords:
+    """The same without contrast for pale pictures, and with no page turned or set straight."""
+    read = our_ocr()
+
+    def read_bare(image: Image.Image) -> list[PageWord]:
+        with (
+            patch("app.documents.ocr._with_contrast", lambda pixels: pixels),
+            patch("app.documents.ocr._skew", lambda lines: 0.0),
+            patch.object(Ocr, "_turns", lambda ocr, pixels, lines: 0),
+        ):
+            return read(image)
+
+    return read_bare
+
+
 def rapidocr_as_it_comes() -> ReadWords:
     """The library whose networks we use, with its own code and settings; two threads as ours."""
     from rapidocr import RapidOCR
@@ -142,7 +158,9 @@ def worsened(image: Image.Image) -> Iterator[tuple[str, Image.Image]]:
     half = image.resize((width // 2, height // 2), Image.Resampling.BOX)
     yield "half size", half
     yield "blurred", image.filter(ImageFilter.GaussianBlur(1.5))
-    yield "turned 3°", image.rotate(-3, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    yield "skew by 3°", image.rotate(-3, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    yield "on its side", image.transpose(Image.Transpose.ROTATE_270)
+    yield "upside down", image.transpose(Image.Transpose.ROTATE_180)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -150,21 +168,27 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks ocr", description=__doc__)
     parser.add_argument("--worse", action="store_true", help="also pictures that we made worse")
     parser.add_argument("--every", type=int, default=1, help="only each n-th picture")
+    parser.add_argument("--bare", action="store_true", help="also without our clean-up")
     parser.add_argument("--peer", action="store_true", help="also rapidocr with its own code")
     options = parser.parse_args(arguments)
     chosen = list(samples())[:: options.every]
-    readers = {"ours": our_ocr()} | ({"rapidocr as it comes": rapidocr_as_it_comes()} if options.peer else {})
-    for name, read in readers.items():
-        _measure(name, read, chosen, options.worse)
+    readers = {"ours": our_ocr}
+    if options.bare:
+        readers["ours without clean-up"] = our_ocr_without_clean_up
+    if options.peer:
+        readers["rapidocr as it comes"] = rapidocr_as_it_comes
+    for name, load in readers.items():
+        _measure(name, load(), chosen, options.worse)
     print("\nentries that stand whole in the text, labelled boxes: our order | by y, then x")
     for kind in ("receipts", "forms"):
-        of_kind = [s for s in chosen if s.kind == kind]
-        _print_order(kind, [(s, s.boxes) for s in of_kind])
+        _print_order(kind, [(s, s.boxes, s.image) for s in chosen if s.kind == kind])
 
 
 def _measure(name: str, read: ReadWords, chosen: list[Sample], worse: bool) -> None:
-    print(f"\n{name}: words read | words right among those read | processor seconds a picture")
-    results: dict[tuple[str, str], list[tuple[int, int, int, float]]] = {}
+    print(
+        f"\n{name}: words read | words right among those read | entries whole | processor seconds a picture"
+    )
+    counts: dict[tuple[str, str], list[tuple[float, ...]]] = {}
     read_words = []
     for sample in chosen:
         for state, image in [("as it is", sample.image), *(worsened(sample.image) if worse else ())]:
@@ -172,26 +196,29 @@ def _measure(name: str, read: ReadWords, chosen: list[Sample], worse: bool) -> N
             words = read(image)
             seconds = time.process_time() - start
             texts = [word.text for word in words]
-            counts = hits(sample.words, texts), len(sample.words), len(texts), seconds
-            results.setdefault((sample.kind, state), []).append(counts)
+            entries = whole(sample.entries, our_order(words, *image.size))
+            found = hits(sample.words, texts)
+            row = found, len(sample.words), len(texts), entries, len(sample.entries), seconds
+            for kind in (sample.kind, "all"):
+                counts.setdefault((state, kind), []).append(row)
             if state == "as it is":
-                read_words.append((sample, words))
-    for (kind, state), counts in sorted(results.items()):
-        found, true, all_read, seconds = (sum(column) for column in zip(*counts, strict=True))
+                read_words.append((sample, words, image))
+    for (state, kind), rows in counts.items():
+        found, true, all_read, entries, all_entries, seconds = (sum(c) for c in zip(*rows, strict=True))
         print(
-            f"{kind:9} {state:10} {100 * found / true:6.1f} % | {100 * found / all_read:5.1f} % | "
-            f"{seconds / len(counts):5.1f} s   ({len(counts)} pictures, {true} words)",
+            f"{state:12} {kind:9} {100 * found / true:6.1f} % | {100 * found / max(all_read, 1):5.1f} % | "
+            f"{100 * entries / max(all_entries, 1):5.1f} % | {seconds / len(rows):5.1f} s   ({len(rows)})",
             flush=True,
         )
     print(f"{name}: entries that stand whole in the text, words of OCR: our order | by y, then x")
     for kind in ("receipts", "forms"):
-        _print_order(kind, [(s, words) for s, words in read_words if s.kind == kind])
+        _print_order(kind, [page for page in read_words if page[0].kind == kind])
 
 
-def _print_order(kind: str, pages: list[tuple[Sample, list[PageWord]]]) -> None:
-    total = sum(len(sample.entries) for sample, _ in pages)
+def _print_order(kind: str, pages: list[tuple[Sample, list[PageWord], Image.Image]]) -> None:
+    total = sum(len(sample.entries) for sample, _, _ in pages)
     counts = [
-        sum(whole(s.entries, order(words, *s.image.size)) for s, words in pages)
+        sum(whole(sample.entries, order(words, *image.size)) for sample, words, image in pages)
         for order in (our_order, plain_order)
     ]
     if total:

@@ -28,7 +28,7 @@ from engine.runtime.session import open_session
 THREADS = 2
 LONG_SIDE, SHORT_SIDE = 1280, 736
 """The detector gets a picture of about so many pixels: shrunk to the first, enlarged up to the second."""
-LEAST_SHORT_SIDE, MOST_LONG_SIDE = 480, 4000
+LEAST_SHORT_SIDE, MOST_LONG_SIDE = 320, 4000
 """But long receipts are not shrunk to threads."""
 LINE_HEIGHT = 48
 """Pixels: the recogniser's own."""
@@ -52,7 +52,7 @@ _Letter = tuple[str, float, float]
 class Ocr:
     """The two networks, opened once. Use it from one thread."""
 
-    settings = f"2 {version('rapidocr')}"
+    settings = f"3 {version('rapidocr')}"
     """Changes when the same picture may be read otherwise."""
 
     def __init__(self) -> None:
