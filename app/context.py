@@ -4,7 +4,6 @@ import threading
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from app.documents.reader_process import ReaderProcess
@@ -20,6 +19,10 @@ from engine.model_files.manifest import read_manifest
 from engine.runtime.session import physical_threads
 
 DEFAULT_MODEL = "default"
+
+
+def _shipped_model() -> Path:
+    return assets_folder() / "models" / DEFAULT_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,7 @@ class AppContext:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -92,7 +93,7 @@ class AppContext:
     def model_folder(self) -> Path:
         """The folder of the model in use."""
         name = self.settings.model
-        return self.locations.models / name if name else assets_folder() / "models" / DEFAULT_MODEL
+        return self.locations.models / name if name else _shipped_model()
 
     def engine(self) -> Engine:
         """The engine, opened at the first call (about a second). Raises EngineError."""
@@ -113,7 +114,7 @@ class AppContext:
 
     def models(self) -> list[ModelLine]:
         """The model that ships and those imported; broken folders are left out."""
-        shipped = assets_folder() / "models" / DEFAULT_MODEL
+        shipped = _shipped_model()
         imported = sorted(self.locations.models.iterdir()) if self.locations.models.is_dir() else []
         lines = []
         for folder in (shipped, *imported):

@@ -8,14 +8,12 @@ from typing import TypeVar
 from app.context import AppContext
 from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field
-from app.fields.value_parsing import find_candidates
 from app.settings.locations import assets_folder
 from app.tasks import prompts
-from app.tasks.extraction import POINTED
+from app.tasks.extraction import branches_over
 from engine.engine import Engine
-from engine.grammar.choices import choices
-from engine.grammar.spans import SpanMatcher, SpanText
-from engine.types import Branch, Matcher
+from engine.grammar.spans import SpanText
+from engine.types import Branch
 
 T = TypeVar("T")
 
@@ -33,7 +31,7 @@ def main() -> None:
         print(f"{document.name}: {len(prefix)} tokens, {len(asked)} fields, {engine.threads} threads")
         engine.answer(prefix, [])
         for beams in (1, 3):
-            _compare(engine, prefix, [Branch(b.question, b.matcher, beams) for b in asked])
+            _compare(engine, prefix, [replace(branch, beams=beams) for branch in asked])
 
 
 def _compare(engine: Engine, prefix: list[int], asked: list[Branch]) -> None:
@@ -66,16 +64,8 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 
 def _branches(engine: Engine, text: str, fields: Sequence[Field]) -> tuple[list[int], list[Branch]]:
+    """The prompt and the questions that the program itself would ask."""
     encode = engine.tokenizer.encode
-    source = SpanText(text, engine.tokenizer)
-    absent = tuple(encode(prompts.ABSENT))
-    conventions = guess_conventions(text)
-    asked = []
-    for field in fields:
-        matcher: Matcher = SpanMatcher(source, absent)
-        if field.type in POINTED:
-            spans = find_candidates(text, field.type, conventions)
-            texts = {prompts.answer(text[span.start : span.end]): None for span in spans}
-            matcher = choices(engine.tokenizer, [*texts, prompts.ABSENT])
-        asked.append(Branch(tuple(encode(prompts.question(field))), matcher))
+    source, absent = SpanText(text, engine.tokenizer), tuple(encode(prompts.ABSENT))
+    asked = branches_over(text, source, absent, fields, guess_conventions(text), engine)
     return encode(prompts.document_prompt(text)), asked

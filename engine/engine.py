@@ -7,7 +7,6 @@ prompt's state, so that asking again about the same document does not read it ag
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
 
 from engine.decoding.branches import decode_branches
 from engine.decoding.cancel import never_cancelled
@@ -41,9 +40,7 @@ class Engine:
     def __enter__(self) -> "Engine":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

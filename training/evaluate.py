@@ -16,8 +16,9 @@ import torch
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from app.tasks import prompts
 from training.document import TrainingDocument
-from training.examples import IGNORED, Branch, Example, Limits, branch_question, pack
+from training.examples import IGNORED, Branch, Example, Limits, pack
 from training.llama import Llama, attention_bias, load_weights
 from training.sources import read_source
 from training.start import read_start
@@ -40,7 +41,7 @@ def measure(
             if field.spans and not values:
                 continue
             described = field.descriptions and rng.random() < limits.description_rate
-            question = branch_question(
+            question = prompts.question_text(
                 field.name, field.type, rng.choice(field.descriptions) if described else None
             )
             for answer in dict.fromkeys(values) if values else [None]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from app.tasks import prompts
 from training.document import TrainingDocument, TrainingField
 
 IGNORED = -1
@@ -88,22 +89,6 @@ class Packed:
         return mask
 
 
-def document_prefix(text: str) -> str:
-    """The part that all branches share."""
-    return f"Document:\n{text}"
-
-
-def branch_question(name: str, type_: str, description: str | None) -> str:
-    """The question for one field, up to where its answer begins."""
-    told = f" - {description}" if description else ""
-    return f"\n\nField: {name.replace('_', ' ')} ({type_}){told}\nValue:"
-
-
-def branch_answer(value: str | None) -> str:
-    """The answer with the space before it and the newline that ends it."""
-    return f" {'none' if value is None else value}\n"
-
-
 def make_example(
     document: TrainingDocument, other: TrainingDocument, limits: Limits, rng: random.Random
 ) -> Example:
@@ -128,7 +113,7 @@ def make_example(
         described = field.descriptions and rng.random() < limits.description_rate
         description = rng.choice(field.descriptions) if described else None
         name, type_ = _vary_question(field, limits, rng)
-        branches.append(Branch(branch_question(name, type_, description), value))
+        branches.append(Branch(prompts.question_text(name, type_, description), value))
     return Example(document.source, _vary_layout(text, limits.layout_rate, rng), tuple(branches))
 
 
@@ -138,10 +123,12 @@ def pack(examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits) -> P
         tuple[list[int], int, int, int, int]
     ] = []  # tokens, first position, document, branch, answer length
     for number, example in enumerate(examples):
-        prefix = _encode(tokenizer, document_prefix(example.text))
+        prefix = _encode(tokenizer, prompts.document_prompt(example.text))
         rows.append((prefix, 0, number, 0, 0))
         for index, branch in enumerate(example.branches, start=1):
-            answer = _encode(tokenizer, branch_answer(branch.answer))
+            answer = _encode(
+                tokenizer, prompts.ABSENT if branch.answer is None else prompts.answer(branch.answer)
+            )
             if len(answer) <= limits.answer_tokens:
                 question = _encode(tokenizer, branch.question)
                 rows.append((question + answer, len(prefix), number, index, len(answer)))

@@ -6,7 +6,6 @@
 import hashlib
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from app.documents.container import MAX_DEPTH, Allowance, Container, Unpack
@@ -113,9 +112,7 @@ class DocumentFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

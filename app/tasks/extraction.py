@@ -157,6 +157,28 @@ def _ask(
     tokenizer = engine.tokenizer
     source = SpanText(part, tokenizer)
     absent = tuple(tokenizer.encode(prompts.ABSENT))
+    branches = branches_over(part, source, absent, fields, conventions, engine)
+    prefix = tokenizer.encode(prompts.document_prompt(part))
+    results = engine.answer(prefix, branches, on_prefill=on_prefill, is_cancelled=is_cancelled)
+    return [
+        _read(field, result, source, start, text, absent, engine)
+        for field, result in zip(fields, results, strict=True)
+    ]
+
+
+def branches_over(
+    part: str,
+    source: SpanText,
+    absent: tuple[int, ...],
+    fields: Sequence[Field],
+    conventions: Conventions,
+    engine: Engine,
+) -> list[Branch]:
+    """The questions for `fields` over the text `part`, each with the grammar of its answers.
+
+    source: `part`, prepared for matching. absent: the tokens of the answer that means "not there".
+    """
+    tokenizer = engine.tokenizer
     spans = cache(lambda type: find_candidates(part, type, conventions))
     branches = []
     for field in fields:
@@ -169,12 +191,7 @@ def _ask(
                 max_tokens=_LONGEST_ANSWER.get(field.type, 64),
             )
         )
-    prefix = tokenizer.encode(prompts.document_prompt(part))
-    results = engine.answer(prefix, branches, on_prefill=on_prefill, is_cancelled=is_cancelled)
-    return [
-        _read(field, result, source, start, text, absent, engine)
-        for field, result in zip(fields, results, strict=True)
-    ]
+    return branches
 
 
 def _grammar(

@@ -27,11 +27,15 @@ def document_prompt(text: str) -> str:
 
 def question(field: Field) -> str:
     """The branch that asks for `field`, up to where the answer begins."""
-    name = field.name.replace("_", " ").replace(".", " ")
+    name = field.name.replace(".", " ")
     kind = _ASKED_AS.get(field.type, field.type)
-    told = " ".join(field.description.split())[:LONGEST_DESCRIPTION]
-    description = f" - {told}" if told else ""
-    return f"\n\nField: {name} ({kind}){description}\nValue:"
+    return question_text(name, kind, " ".join(field.description.split())[:LONGEST_DESCRIPTION])
+
+
+def question_text(name: str, kind: str, description: str | None) -> str:
+    """A question as it is written; training writes its own through this, too."""
+    told = f" - {description}" if description else ""
+    return f"\n\nField: {name.replace('_', ' ')} ({kind}){told}\nValue:"
 
 
 def answer(value: str) -> str:

@@ -27,7 +27,6 @@ class Decoder:
             if re.fullmatch(r"past\.\d+\.(key|value)", name)
         }
         self._running = threading.Lock()
-        self.vocabulary_size = int(self._session.get_outputs()[0].shape[1])
 
     def new_state(self, capacity: int) -> State:
         """An empty state with room for `capacity` tokens."""

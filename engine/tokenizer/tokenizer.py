@@ -18,6 +18,7 @@ class Tokenizer:
             self._tokenizer = FastTokenizer.from_file(str(path))
         except Exception as error:
             raise ModelError(f"The model's tokenizer {path.name} cannot be read: {error}") from error
+        self._tokenizer.encode_special_tokens = True  # what a document spells out is text, no command
 
     @property
     def size(self) -> int:
@@ -26,7 +27,6 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Token ids of `text`. Special tokens written out in it are taken as ordinary text."""
-        self._tokenizer.encode_special_tokens = True
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def decode(self, ids: list[int]) -> str:

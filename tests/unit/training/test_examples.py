@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
+from app.tasks import prompts
 from training.document import TrainingDocument, TrainingField
 from training.examples import (
     IGNORED,
     Branch,
     Example,
     Limits,
-    branch_question,
-    document_prefix,
     make_example,
     pack,
 )
@@ -47,7 +46,7 @@ def test_pack_of_two_documents_lets_a_branch_see_its_document_and_itself_only(to
 
     packed = pack([first, second], tokenizer, Limits())
 
-    prefix = len(document_prefix("first"))
+    prefix = len(prompts.document_prompt("first"))
     branch = len("Q1 x\n")
     visible = packed.visible()
     assert visible[prefix - 1, :prefix].all()
@@ -84,7 +83,9 @@ def test_an_answer_over_several_lines_is_written_with_single_spaces() -> None:
         random.Random(1),
     )
 
-    assert made.branches == (Branch(branch_question("address", "address", None), "Mill Lane 3 1234 Town"),)
+    assert made.branches == (
+        Branch(prompts.question_text("address", "address", None), "Mill Lane 3 1234 Town"),
+    )
 
 
 def test_a_long_document_is_cut_around_a_value_and_the_values_outside_are_absent() -> None:
