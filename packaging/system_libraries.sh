@@ -47,6 +47,7 @@ missing_packages() {
     find /usr/share/fonts /usr/local/share/fonts -name '*.[to]tf' 2>/dev/null | grep -q . || printf 'fonts-dejavu-core '
     if [ "${1:-}" = development ]; then
         command -v strace >/dev/null || printf 'strace ' # the test of silence watches with it
+        command -v pdftoppm >/dev/null || printf 'poppler-utils ' # the second viewer that filled forms are shown in
         command -v objdump >/dev/null || printf 'binutils ' # PyInstaller reads libraries with it
         # PyInstaller freezes Python's library, which Debian keeps in a package of its own.
         python=$(readlink -f "${2:-.venv}/bin/python" || true)

@@ -48,8 +48,7 @@ def rotate(checkpoint: Checkpoint, seed: int = 0) -> Rotated:
     """The checkpoint in a random basis (the same for the same seed)."""
     config, weights = checkpoint.config, checkpoint.weights
     size = config.hidden_size
-    random = np.random.default_rng(seed).standard_normal((size, size))
-    basis = np.linalg.qr(random)[0]
+    basis = random_basis(size, seed)
     block = hadamard(BLOCK)
 
     def layer(i: int) -> RotatedLayer:
@@ -73,6 +72,13 @@ def rotate(checkpoint: Checkpoint, seed: int = 0) -> Rotated:
         layers=tuple(layer(i) for i in range(config.num_hidden_layers)),
         block_rotation=_single(block),
     )
+
+
+def random_basis(size: int, seed: int = 0) -> NDArray[np.float64]:
+    """An orthonormal matrix `[size, size]`, the same for the same seed."""
+    random = np.random.default_rng(seed).standard_normal((size, size))
+    basis: NDArray[np.float64] = np.linalg.qr(random)[0]
+    return basis
 
 
 def hadamard(size: int) -> NDArray[np.float64]:
