@@ -33,9 +33,10 @@ def run_window(context: AppContext, paths: Sequence[Path] = (), template: Templa
     application = _application()
     window = make_window(application, context)
     window.show()
-    window.panel.warm_up()
+    extraction = _extraction(window)
+    extraction.warm_up()
     if paths:
-        window.panel.open(paths, template)
+        extraction.open(paths, template)
     return application.exec()
 
 
@@ -44,18 +45,23 @@ def smoke_test(context: AppContext, paths: Sequence[Path]) -> int:
     application = _application()
     window = make_window(application, context)
     window.show()
-    window.panel.open(paths)
-    entry = window.panel.workspace.current
+    panel = _extraction(window)
+    panel.open(paths)
+    entry = panel.workspace.current
     deadline = time.monotonic() + SMOKE_TEST_PATIENCE_S
     while entry is not None and time.monotonic() < deadline:
         application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 100)
-        if entry.stage is Stage.FAILED or (entry.review and window.panel.review.pages.has_pictures):
+        if entry.stage is Stage.FAILED or (entry.review and panel.review.pages.has_pictures):
             break
     window.close()
-    if entry is None or entry.review is None or not window.panel.review.pages.has_pictures:
+    if entry is None or entry.review is None or not panel.review.pages.has_pictures:
         sys.stderr.write(f"strongroom: the window came to nothing: {entry and entry.error}\n")
         return 1
     return 0
+
+
+def _extraction(window: MainWindow) -> ExtractionPanel:
+    return next(panel for panel in window.panels if isinstance(panel, ExtractionPanel))
 
 
 def _application() -> QApplication:
@@ -77,5 +83,5 @@ def make_window(application: QApplication, context: AppContext, extract: Extract
     bridge = JobBridge()
     pictures = ReaderProcess()
     bridge.closed.connect(pictures.close)
-    panel = ExtractionPanel(context, bridge, theme, extract, pictures)
-    return MainWindow(context, bridge, theme, panel)
+    panels = [ExtractionPanel(context, bridge, theme, extract, pictures)]
+    return MainWindow(context, bridge, theme, panels)

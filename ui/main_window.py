@@ -1,6 +1,6 @@
-"""The frame: menus, the panel, the status line, files dropped anywhere. It decides nothing."""
+"""The frame: navigation, menus, the status line, files dropped anywhere. It decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,16 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.context import AppContext
 from app.errors import AppError
@@ -23,29 +32,33 @@ from app.settings.settings import Settings
 from ui.dialogs.keys_dialog import KeysDialog
 from ui.dialogs.privacy_dialog import PrivacyDialog
 from ui.job_bridge import JobBridge
-from ui.panels.extraction.extraction_panel import ExtractionPanel
 from ui.style.theme import Scheme, Theme
 from ui.widgets.labels import label
+from ui.widgets.navigation import Navigation
+from ui.widgets.panel import Panel
 
 OFFLINE = "Offline – nothing leaves this computer"
 SAID_FOR_MS = 6000
 
 
 class MainWindow(QMainWindow):
-    """One window with one panel; further panels get their place in the navigation when they are there."""
+    """One window, several panels, one of them in view: its menus are in the bar, its files are dropped."""
 
-    def __init__(self, context: AppContext, bridge: JobBridge, theme: Theme, panel: ExtractionPanel) -> None:
+    def __init__(self, context: AppContext, bridge: JobBridge, theme: Theme, panels: Sequence[Panel]) -> None:
         super().__init__()
         self._context = context
         self._bridge = bridge
         self._theme = theme
-        self.panel = panel
+        self.panels = tuple(panels)
+        self._menus: list[tuple[Panel, QMenu]] = []
         self._last_seconds: float | None = None
         self.setWindowTitle("Strongroom")
         self.setAcceptDrops(True)
         self.resize(1280, 800)
-        self.setMinimumSize(900, 600)
-        self.setCentralWidget(panel)
+        self.setMinimumSize(960, 600)
+        self._navigation = Navigation(theme)
+        self._stack = QStackedWidget()
+        self._lay_out()
         self._veil = _veil(self)
         self._privacy = QPushButton()
         self._privacy.setObjectName("privacy")
@@ -55,10 +68,39 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._privacy)
         self.statusBar().setSizeGripEnabled(False)
         self._make_menus()
-        panel.said.connect(self._say)
-        panel.settings_changed.connect(self._keep_settings)
-        panel.workspace.answered.connect(self._on_answered)
+        self._navigation.chosen.connect(lambda index: self.show_panel(self.panels[index]))
         self._show_status()
+        self.show_panel(self.panels[0])
+
+    def _lay_out(self) -> None:
+        for panel in self.panels:
+            self._navigation.add(panel.title, panel.icon)
+            self._stack.addWidget(panel)
+            panel.said.connect(self._say)
+            panel.settings_changed.connect(self._keep_settings)
+            panel.answered.connect(self._on_answered)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._navigation)
+        row.addWidget(self._stack, 1)
+        self.setCentralWidget(middle)
+
+    # -- the panel in view ---------------------------------------------------------------------------
+
+    @property
+    def panel(self) -> Panel:
+        """The one in view."""
+        return self.panels[self._stack.currentIndex()]
+
+    def show_panel(self, panel: Panel) -> None:
+        """Bring a panel into view, with its menus and keys."""
+        self._stack.setCurrentWidget(panel)
+        self._navigation.show_chosen(self.panels.index(panel))
+        for owner, menu in self._menus:
+            menu.menuAction().setVisible(owner is panel)  # keys of a hidden menu do nothing
+        panel.take_focus()
 
     # -- the status line -----------------------------------------------------------------------------
 
@@ -92,44 +134,27 @@ class MainWindow(QMainWindow):
     # -- menus ---------------------------------------------------------------------------------------
 
     def _make_menus(self) -> None:
-        panel, review = self.panel, self.panel.review
         bar = self.menuBar()
-        file = bar.addMenu("&File")
-        file.addAction(panel.open_action)
-        self._recent = file.addMenu("Open lately")
-        file.addAction(panel.sample_action)
-        file.addSeparator()
-        file.addAction(panel.export_action)
-        file.addAction(panel.export_all_action)
-        file.addSeparator()
-        file.addAction(panel.close_action)
-        file.addAction(panel.forget_action)
-        file.addSeparator()
-        file.addAction(self._action("Quit", "Ctrl+Q", self.close))
-        edit = bar.addMenu("&Edit")
-        edit.addActions([review.undo_action, review.redo_action])
-        edit.addSeparator()
-        edit.addActions([review.accept_action, review.edit_action, review.clear_action, review.next_action])
-        edit.addSeparator()
-        edit.addActions([review.copy_action, panel.copy_table_action])
-        edit.addSeparator()
-        search = review.document_view.find_bar
-        edit.addActions([search.find_words, search.find_next, search.find_previous])
-        look = bar.addMenu("&Look for")
-        look.addActions([panel.fields_action, panel.again_action])
-        view = bar.addMenu("&View")
-        zoom = review.document_view.zoom_bar
-        view.addActions([zoom.zoom_in, zoom.zoom_out, zoom.fit_width, zoom.fit_page, zoom.turn])
-        view.addSeparator()
-        view.addActions([zoom.previous_page, zoom.next_page, zoom.choose_page])
-        view.addSeparator()
-        view.addActions([zoom.show_strip, zoom.show_read])
-        view.addSeparator()
-        self._make_scheme_menu(view.addMenu("Appearance"))
+        quit_program = self._action("Quit", "Ctrl+Q", self.close)
+        appearance = QMenu("Appearance", self)
+        self._make_scheme_menu(appearance)
+        for panel in self.panels:
+            for made in panel.menus():
+                menu = bar.addMenu(made.title)
+                self._menus.append((panel, menu))
+                for entry in made.entries:
+                    _add(menu, entry)
+                if made.title == "&File":
+                    menu.addSeparator()
+                    menu.addAction(quit_program)
+                elif made.title == "&View":
+                    menu.addSeparator()
+                    menu.addActions(list(self._navigation.actions_of_panels))
+                    menu.addSeparator()
+                    menu.addMenu(appearance)
         about = bar.addMenu("&Help")
-        about.addAction(self._action("Keys", "F1", lambda: KeysDialog.tell(self)))
+        about.addAction(self._action("Keys", "F1", lambda: KeysDialog.tell(self.panel.keys, self)))
         about.addAction(self._action("About this computer and your privacy", "", self._tell_about_privacy))
-        self._recent.aboutToShow.connect(self._fill_recent)
 
     def _make_scheme_menu(self, menu: QMenu) -> None:
         group = QActionGroup(menu)
@@ -157,15 +182,6 @@ class MainWindow(QMainWindow):
 
     def _say(self, text: str) -> None:
         self.statusBar().showMessage(text, SAID_FOR_MS)
-
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for path in self.panel.recent_files():
-            action = self._recent.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _=False, path=path: self.panel.open([path]))
-        if self._recent.isEmpty():
-            self._recent.addAction("Nothing yet").setEnabled(False)
 
     def _action(self, text: str, key: str, do: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -209,6 +225,15 @@ class MainWindow(QMainWindow):
 
     def _veil_place(self) -> QRect:
         return self.rect().adjusted(16, 16, -16, -16)
+
+
+def _add(menu: QMenu, entry: QAction | QMenu | None) -> None:
+    if entry is None:
+        menu.addSeparator()
+    elif isinstance(entry, QMenu):
+        menu.addMenu(entry)
+    else:
+        menu.addAction(entry)
 
 
 def _local_files(event: QDropEvent) -> list[Path]:

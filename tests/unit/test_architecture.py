@@ -36,6 +36,7 @@ WRONG_IMPORTS = [
     ("Qt only in ui", "engine/planted.py", "from PySide6.QtCore import QObject"),
     ("PDFium behind one file", "ui/planted.py", "import pypdfium2"),
     ("PDFium behind one file", "app/documents/planted.py", "import pypdfium2"),
+    ("Panels apart", "ui/panels/form_filling/planted.py", "import ui.panels.extraction.workspace"),
     ("ORT behind runtime", "app/planted.py", "import onnxruntime"),
     ("ORT behind runtime", "engine/decoding/planted.py", "import onnxruntime"),
     ("No network", "engine/runtime/planted.py", "import socket"),

@@ -47,6 +47,11 @@ class FindBar(QFrame):
         pages.document_changed.connect(self._on_document_changed)
         self.hide()
 
+    @property
+    def menu_actions(self) -> tuple[QAction, ...]:
+        """For the menu of what can be edited and found."""
+        return self.find_words, self.find_next, self.find_previous
+
     def open(self) -> None:
         """Show the strip, and look for what is selected on the page to begin with."""
         self.show()

@@ -159,7 +159,7 @@ class PageView(QGraphicsView):
         """Mark these spans (in text order), and go to the one with the index `now`."""
         self._found, self._found_now = spans, now
         if 0 <= now < len(spans) and (rects := self._scene.rects_of(*spans[now])):
-            self.ensureVisible(rects[0], SIDE_MARGIN_PX, self.viewport().height() // 4)
+            self.ensureVisible(rects[0], SIDE_MARGIN_PX, self.viewport().height() * 2 // 5)
         self._show_near()
 
     def show_read(self, shows: bool) -> None:

@@ -73,6 +73,12 @@ class ReviewView(QSplitter):
         """The selected field; -1 for none."""
         return self._list.currentIndex().row()
 
+    @property
+    def menu_actions(self) -> tuple[QAction | None, ...]:
+        """For the menu of what can be edited; None is a line between them."""
+        settle = (self.accept_action, self.edit_action, self.clear_action, self.next_action)
+        return self.undo_action, self.redo_action, None, *settle, None, self.copy_action
+
     def show_document(self, document: Document | None) -> None:
         """Show the pages."""
         self.document_view.show_document(document)

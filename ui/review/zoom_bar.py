@@ -58,6 +58,15 @@ class ZoomBar(QFrame):
         pages.document_changed.connect(self._show_state)
         self.show_read.toggled.connect(pages.show_read)
 
+    @property
+    def menu_actions(self) -> tuple[QAction | None, ...]:
+        """For the menu of the view; None is a line between them."""
+        return (
+            *(self.zoom_in, self.zoom_out, self.fit_width, self.fit_page, self.turn, None),
+            *(self.previous_page, self.next_page, self.choose_page, None),
+            *(self.show_strip, self.show_read),
+        )
+
     def _add(self, row: QHBoxLayout, *shown: QAction | QWidget) -> None:
         for one in shown:
             row.addWidget(icon_button(self._theme, one) if isinstance(one, QAction) else one)

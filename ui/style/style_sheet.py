@@ -122,6 +122,12 @@ QListView#strip { background: $window; border-right: 1px solid $border; }
 QLineEdit#pagenumber { padding: 2px 6px; border-radius: 6px; }
 QLineEdit#pagenumber:focus { padding: 1px 5px; }
 QToolButton[flat="true"]:checked { background: $accent_wash; border: 1px solid $accent; }
+QFrame#navigation { background: $window; border: none; border-right: 1px solid $border; }
+QToolButton[panel="true"] { background: transparent; border: 1px solid transparent; border-radius: 10px;
+  padding: 8px 2px 6px 2px; color: $muted; }
+QToolButton[panel="true"]:hover { background: $hover; }
+QToolButton[panel="true"]:checked { background: $accent_wash; color: $text; font-weight: 600; }
+QToolButton[panel="true"]:focus { border: 2px solid $accent; padding: 7px 1px 5px 1px; }
 QFrame#zoombar { background: $window; border: none; border-top: 1px solid $border; }
 QFrame#errorcard { background: $surface; border: 1px solid $border; border-radius: 16px; }
 QCheckBox { spacing: 8px; }

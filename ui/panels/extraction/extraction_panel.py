@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.context import AppContext
@@ -26,21 +25,23 @@ from app.export.json_file import write_json
 from app.export.xlsx_file import write_xlsx
 from app.fields.extraction import Extraction
 from app.fields.template import Template, save_template
-from app.settings.settings import Settings
 from ui.dialogs.files import Files
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.template_dialog import TemplateDialog
 from ui.item_models.wording import title_of, value_text
 from ui.job_bridge import JobBridge
 from ui.panels.extraction.document_list import DocumentList
-from ui.panels.extraction.empty_view import EmptyView
-from ui.panels.extraction.error_view import ErrorView
-from ui.panels.extraction.page_pictures import PagePictures
+from ui.panels.extraction.extraction_keys import EXTRACTION_KEYS
 from ui.panels.extraction.workspace import SAMPLE, Entry, Extract, Stage, Workspace
+from ui.review.page_pictures import PagePictures
 from ui.review.review_view import ReviewView
 from ui.style.theme import Theme
+from ui.widgets.actions import make_action
 from ui.widgets.buttons import icon_button, push_button
+from ui.widgets.empty_view import EmptyView
+from ui.widgets.error_view import ErrorView
 from ui.widgets.labels import label
+from ui.widgets.panel import Panel, PanelMenu
 
 SAMPLE_TEMPLATE = "Invoice"
 _STAGES = {
@@ -57,11 +58,12 @@ EXPORT_FILTERS = ("JSON (*.json)", "CSV, for a spreadsheet (*.csv)", "Excel work
 _WRITERS = {".json": write_json, ".csv": write_csv, ".xlsx": write_xlsx}
 
 
-class ExtractionPanel(QWidget):
-    """Signals: `said(text)`, a word for the status line; `settings_changed(settings)`, to be kept."""
+class ExtractionPanel(Panel):
+    """Documents in, values with their places out, each checked by a person where it is unsure."""
 
-    said = Signal(str)
-    settings_changed = Signal(Settings)
+    title = "Extract"
+    icon = "read"
+    keys = EXTRACTION_KEYS
 
     def __init__(
         self,
@@ -188,6 +190,24 @@ class ExtractionPanel(QWidget):
         paths = [Path(name) for name in self._context.settings.recent_files]
         return [path for path in paths if path.is_file()]
 
+    def menus(self) -> list[PanelMenu]:
+        """File, edit, what to look for, view."""
+        review, view = self.review, self.review.document_view
+        file = (self.open_action, self.recent_menu, self.sample_action, None, self.export_action)
+        kept = (self.export_all_action, None, self.close_action, self.forget_action)
+        edit = (*review.menu_actions, self.copy_table_action, None, *view.find_bar.menu_actions)
+        return [
+            PanelMenu("&File", file + kept),
+            PanelMenu("&Edit", edit),
+            PanelMenu("&Look for", (self.fields_action, self.again_action)),
+            PanelMenu("&View", view.zoom_bar.menu_actions),
+        ]
+
+    def take_focus(self) -> None:
+        """To the list of fields, where a document is open."""
+        if self.workspace.current is not None:
+            self.review.take_focus()
+
     # -- what is shown -------------------------------------------------------------------------------
 
     def _show_current(self) -> None:
@@ -295,13 +315,8 @@ class ExtractionPanel(QWidget):
     # -- how it is built -----------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
-        def make(text: str, keys: list[str], do: Callable[..., object], icon: str = "") -> QAction:
-            action = QAction(text, self)
-            action.setShortcuts([QKeySequence(key) for key in keys])
-            action.triggered.connect(lambda: do())
-            if icon:
-                self._theme.bind_icon(action, icon)
-            return action
+        def make(text: str, keys: list[str], do: Callable[[], object], icon: str) -> QAction:
+            return make_action(self, self._theme, text, do, keys=keys, icon=icon)
 
         self.open_action = make("Open …", ["Ctrl+O"], self.ask_for_files, "open")
         self.sample_action = make("Try a sample", [], self.try_sample, "sample")
@@ -360,6 +375,7 @@ class ExtractionPanel(QWidget):
         self._pictures.preview_ready.connect(self._on_preview_ready)
         self._chooser.activated.connect(self._on_template_chosen)
         self.workspace.troubled.connect(self.said)
+        self.workspace.answered.connect(self.answered)
         self.review.review_changed.connect(self._with_current(self.workspace.keep))
         self.review.cancel_pressed.connect(self._with_current(self.workspace.cancel))
         self.review.again_pressed.connect(self._with_current(self.workspace.run_again))
