@@ -18,9 +18,9 @@ from ui.widgets.labels import label
 class DocumentView(QWidget):
     """`pages` is what the review talks to; the rest follows it."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, pages: PageView | None = None) -> None:
         super().__init__()
-        self.pages = PageView()
+        self.pages = pages or PageView()
         self.strip = PageStrip(self.pages, theme)
         self.find_bar = FindBar(self.pages, theme)
         self.zoom_bar = ZoomBar(self.pages, theme, self.find_bar.find_words)

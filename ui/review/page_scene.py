@@ -6,19 +6,31 @@ coordinates are points; what is visible of it and how large is the view's matter
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
+from app.commands.review import Certainty
 from app.documents.document import Document, Word
 from app.documents.geometry import Box
-from ui.review.evidence_overlay import EvidenceOverlay
+from ui.review.evidence_overlay import EvidenceOverlay, Mark
 from ui.review.page_item import PageItem
 
 PAGE_GAP_PT = 18.0
 DESK_MARGIN_PT = 18.0
 QUARTER_TURN = 90
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPlaces:
+    """What a field marks on the pages: `(page_index, box)`, a box a line."""
+
+    field_index: int
+    title: str
+    certainty: Certainty
+    boxes: tuple[tuple[int, Box], ...]
 
 
 class PageScene(QGraphicsScene):
@@ -70,6 +82,14 @@ class PageScene(QGraphicsScene):
         if self.document is None:
             return ()
         return tuple(self.in_scene(page, box) for page, box in self.document.boxes(start, end))
+
+    def marks_at(self, marked: Sequence[MarkedPlaces]) -> tuple[Mark, ...]:
+        """The places as the overlay marks them; those of no place are left out."""
+        return tuple(
+            Mark(places.field_index, places.title, places.certainty, rects)
+            for places in marked
+            if (rects := tuple(self.in_scene(page_index, box) for page_index, box in places.boxes))
+        )
 
     def page_rect(self, page_index: int) -> QRectF:
         """Where a page is, without its shadow."""

@@ -24,9 +24,9 @@ from app.documents.document import Document
 from app.fields.extraction import Uncaptured
 from app.fields.field_value import FieldValue
 from ui.item_models.wording import answers_of, title_of
-from ui.review.evidence_overlay import EvidenceOverlay, Mark
+from ui.review.evidence_overlay import EvidenceOverlay
 from ui.review.page_item import PageItem
-from ui.review.page_scene import PAGE_GAP_PT, PageScene, Span
+from ui.review.page_scene import PAGE_GAP_PT, MarkedPlaces, PageScene, Span
 from ui.review.word_selection import NEAR_PT, WordSelection
 
 ZOOM_STEP = 1.2
@@ -64,7 +64,7 @@ class PageView(QGraphicsView):
         self.setAccessibleName("Pages of the document")
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.selection = WordSelection(self._scene)
-        self._values: Sequence[FieldValue] = ()
+        self._marked: Sequence[MarkedPlaces] = ()
         self._uncaptured: Sequence[Uncaptured] = ()
         self._found: Sequence[Span] = ()
         self._found_now = -1
@@ -110,7 +110,7 @@ class PageView(QGraphicsView):
         self.selection.set(None)
         if not is_same:
             self._pulse.stop()
-            self._values, self._uncaptured, self._pressed_at, self._shown_rects = (), (), None, ()
+            self._marked, self._uncaptured, self._pressed_at, self._shown_rects = (), (), None, ()
             self._page_index = 0
             self.fit_width()
             self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
@@ -120,18 +120,27 @@ class PageView(QGraphicsView):
 
     def show_values(self, values: Sequence[FieldValue]) -> None:
         """Show the boxes of these values."""
-        self._values = values
-        marks = []
-        for index, value in enumerate(values):
-            rects = tuple(
-                self._scene.in_scene(page_index, box)
-                for answer in answers_of(value)
-                if answer.evidence
-                for page_index, box in answer.evidence.boxes
-            )
-            if rects:
-                marks.append(Mark(index, title_of(value.field), certainty_of(value), rects))
-        self.overlay.set_marks(tuple(marks))
+        self.show_places(
+            [
+                MarkedPlaces(
+                    index,
+                    title_of(value.field),
+                    certainty_of(value),
+                    tuple(
+                        box
+                        for answer in answers_of(value)
+                        if answer.evidence
+                        for box in answer.evidence.boxes
+                    ),
+                )
+                for index, value in enumerate(values)
+            ]
+        )
+
+    def show_places(self, marked: Sequence[MarkedPlaces]) -> None:
+        """Mark these places of the pages, in place of those before."""
+        self._marked = marked
+        self.overlay.set_marks(self._scene.marks_at(marked))
 
     def show_uncaptured(self, uncaptured: Sequence[Uncaptured]) -> None:
         """Underline with dots what no field asked for."""
@@ -223,7 +232,7 @@ class PageView(QGraphicsView):
         """Show the pages a quarter turn further; the document stays as it is."""
         index = self._page_index
         self._scene.turn()
-        self.show_values(self._values)
+        self.show_places(self._marked)
         self.show_uncaptured(self._uncaptured)
         self.selection.set(self.selection.span)
         self._shown_rects = self.overlay.rects_of(self._field_index)  # no pulse: nothing new is shown
