@@ -105,9 +105,10 @@ class DocumentFile:
         Raises DocumentError (missing, empty, too large, of a kind that can't be read, damaged) and
         PasswordNeeded.
         """
-        self._name = path.name
-        self._data = _load(path)
-        self._reader = open_reader(self._name, self._data, password, ocr)
+        self.name = path.name
+        self.data = _load(path)
+        self.password = password
+        self._reader = open_reader(self.name, self.data, password, ocr)
 
     def __enter__(self) -> Self:
         return self
@@ -126,8 +127,8 @@ class DocumentFile:
             if on_progress is not None:
                 on_progress(Progress("reading", done, total))
 
-        sha256 = hashlib.sha256(self._data).hexdigest()
-        return self._reader.read(self._name, sha256, on_page)
+        sha256 = hashlib.sha256(self.data).hexdigest()
+        return self._reader.read(self.name, sha256, on_page)
 
     def page_sizes(self) -> list[tuple[float, float]]:
         """Width and height of the pages in points; empty where only reading shows what pages there are."""

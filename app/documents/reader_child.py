@@ -9,42 +9,37 @@ import os
 import signal
 import threading
 from array import array
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.documents.document import Document, Page, Word
 from app.documents.geometry import Box
+from app.documents.page_picture import PagePicture
 from app.errors import AppError, DocumentError
+from app.events import ProgressListener
+
+if TYPE_CHECKING:
+    from app.documents.open_document import DocumentFile
+
+
+Work = Callable[..., Any]
+"""`work(file, on_progress, *arguments)`: a function of ours, named by module, that the child runs on an open
+file. What it returns crosses the pipe."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRequest:
-    """Read this file."""
+class Request:
+    """Open this file, unless it still is, and run `work` on it."""
 
     path: Path
     password: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SizesRequest:
-    """Say how large the pages are."""
-
-    path: Path
-    password: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RenderRequest:
-    """Paint this page."""
-
-    path: Path
-    password: str | None
-    page_index: int
-    pixels_per_point: float
+    work: Work
+    arguments: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +70,7 @@ def serve(pipe: Connection, memory_limit_bytes: int, cache_folder: Path | None) 
                     last[1].close()
                     last = None
                 last = (key, DocumentFile(request.path, request.password, ocr))
-            if isinstance(request, OpenRequest):
-                pipe.send(pack(last[1].read(pipe.send)))
-            elif isinstance(request, SizesRequest):
-                pipe.send(last[1].page_sizes())
-            else:
-                pipe.send(last[1].render_page(request.page_index, request.pixels_per_point))
+            pipe.send(request.work(last[1], pipe.send, *request.arguments))
         except AppError as error:
             pipe.send(error)
         except MemoryError:
@@ -96,6 +86,23 @@ def serve(pipe: Connection, memory_limit_bytes: int, cache_folder: Path | None) 
                     "The file is damaged or unusual; print it to a new PDF and try that.",
                 )
             )
+
+
+def read_packed(file: "DocumentFile", on_progress: ProgressListener) -> tuple[Any, ...]:
+    """The document, for `unpack`."""
+    return pack(file.read(on_progress))
+
+
+def page_sizes(file: "DocumentFile", on_progress: ProgressListener) -> list[tuple[float, float]]:
+    """Width and height of the pages in points."""
+    return file.page_sizes()
+
+
+def render_page(
+    file: "DocumentFile", on_progress: ProgressListener, page_index: int, pixels_per_point: float
+) -> PagePicture:
+    """A picture of a page."""
+    return file.render_page(page_index, pixels_per_point)
 
 
 def _identity(path: Path, password: str | None) -> object:

@@ -15,7 +15,16 @@ from typing import Any, Self
 
 from app.documents.document import Document
 from app.documents.page_picture import PagePicture
-from app.documents.reader_child import OcrStarted, OpenRequest, RenderRequest, SizesRequest, serve, unpack
+from app.documents.reader_child import (
+    OcrStarted,
+    Request,
+    Work,
+    page_sizes,
+    read_packed,
+    render_page,
+    serve,
+    unpack,
+)
 from app.errors import AppError, DocumentError
 from app.events import Cancelled, Progress, ProgressListener
 
@@ -70,18 +79,17 @@ class ReaderProcess:
 
         Raises DocumentError (also where the file crashes or blocks the reader), PasswordNeeded, Cancelled.
         """
-        with self._turn(is_cancelled):
-            packed = self._answer(OpenRequest(path, password), on_progress, is_cancelled)
-        return unpack(packed)
+        return unpack(
+            self.run(read_packed, path, password=password, on_progress=on_progress, is_cancelled=is_cancelled)
+        )
 
     def page_sizes(self, path: Path, *, password: str | None = None) -> list[tuple[float, float]]:
         """Width and height of the pages in points, without reading them; empty where that can't be known.
 
         Raises DocumentError and PasswordNeeded.
         """
-        with self._turn(None):
-            sizes: list[tuple[float, float]] = self._answer(SizesRequest(path, password), None, None)
-            return sizes
+        sizes: list[tuple[float, float]] = self.run(page_sizes, path, password=password)
+        return sizes
 
     def render_page(
         self, path: Path, page_index: int, *, pixels_per_point: float, password: str | None = None
@@ -90,10 +98,24 @@ class ReaderProcess:
 
         Raises DocumentError (plain text has no pictures) and PasswordNeeded.
         """
-        with self._turn(None):
-            request = RenderRequest(path, password, page_index, pixels_per_point)
-            picture: PagePicture = self._answer(request, None, None)
-            return picture
+        picture: PagePicture = self.run(render_page, path, page_index, pixels_per_point, password=password)
+        return picture
+
+    def run(
+        self,
+        work: Work,
+        path: Path,
+        *arguments: object,
+        password: str | None = None,
+        on_progress: ProgressListener | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> Any:
+        """What `work(file, on_progress, *arguments)` returns, run on the open file within the child's limits.
+
+        `work` stands at the top of a module of ours. Raises what `open_document` raises.
+        """
+        with self._turn(is_cancelled):
+            return self._answer(Request(path, password, work, arguments), on_progress, is_cancelled)
 
     def close(self) -> None:
         """Ends the child, and with Cancelled the request it works on; a later request starts a new one."""
@@ -114,7 +136,7 @@ class ReaderProcess:
 
     def _answer(
         self,
-        request: OpenRequest | RenderRequest | SizesRequest,
+        request: Request,
         on_progress: ProgressListener | None,
         is_cancelled: Callable[[], bool] | None,
     ) -> Any:

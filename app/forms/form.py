@@ -1,5 +1,6 @@
 """A form as everything else sees it: fields with a label a person would use, and where each stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -77,6 +78,8 @@ class FormField:
     format: str = ""
     """How the form wants it written where it says so: a date mask such as `dd.mm.yyyy`, a number mask."""
     tooltip: str = ""
+    calculated: bool = False
+    """The form has a script that works the value out; scripts are never run here."""
 
     @property
     def fillable(self) -> bool:
@@ -107,3 +110,25 @@ class Form:
 
 FormValue = str | bool | tuple[str, ...]
 """What is asked for a field: text; a check box's state; an option's export value or label; a list's."""
+
+StoredValue = str | tuple[str, ...]
+"""A value as the file holds it: text, export values, `Off` for a clear check box."""
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """A filled copy that is still to be written to disk."""
+
+    data: bytes
+    written: Mapping[str, StoredValue]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FillReport:
+    """What was done: the new file, what each field got, and what the person should know."""
+
+    out: Path
+    written: Mapping[str, StoredValue]
+    """By field id."""
+    notices: tuple[str, ...] = ()
