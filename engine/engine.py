@@ -13,7 +13,7 @@ from engine.decoding.cancel import never_cancelled
 from engine.decoding.prefill import prefill
 from engine.errors import ContextTooLong
 from engine.model_files.manifest import Manifest, read_manifest
-from engine.runtime.decoder import Decoder
+from engine.runtime.decoder import open_decoder
 from engine.runtime.session import physical_threads
 from engine.runtime.state import State
 from engine.tokenizer.tokenizer import Tokenizer
@@ -32,7 +32,7 @@ class Engine:
         self.provider = provider
         self.threads = threads or physical_threads()
         self.tokenizer = Tokenizer(folder / "tokenizer.json")
-        self._decoder = Decoder(folder / self.manifest.graph, provider=provider, threads=self.threads)
+        self._decoder = open_decoder(folder / self.manifest.graph, provider=provider, threads=self.threads)
         self._busy = threading.Lock()
         self._state: State | None = None
         self._read: list[int] = []
@@ -60,6 +60,8 @@ class Engine:
 
         Raises ContextTooLong where prefix, questions and answers cannot fit, Cancelled when asked to stop.
         """
+        if self.manifest.first_token is not None:
+            prefix = [self.manifest.first_token, *prefix]
         room = self.manifest.context_length - len(prefix)
         widest = max((branch.width for branch in branches), default=0)
         if widest > room:
@@ -70,7 +72,6 @@ class Engine:
         with self._busy:
             state = self._rewound_to(prefix)
             prefill(
-                self._decoder,
                 state,
                 prefix[state.length :],
                 on_progress=on_prefill,
@@ -79,19 +80,19 @@ class Engine:
             self._read = list(prefix)
             results: list[BranchResult] = []
             for group in _groups(branches, room):
-                results += decode_branches(self._decoder, state, group, is_cancelled=is_cancelled)
+                results += decode_branches(state, group, is_cancelled=is_cancelled)
             return results
 
     def _rewound_to(self, prefix: Sequence[int]) -> State:
         """The state, cut back to what the last prompt and this one begin with alike."""
         if self._state is None:
-            self._state = self._decoder.new_state(0)
+            self._state = self._decoder.new_state()
         shared = 0
         for old, new in zip(self._read, prefix, strict=False):
             if old != new:
                 break
             shared += 1
-        self._state.length = min(shared, self._state.length)
+        self._state.rewind(min(shared, self._state.length))
         self._read = list(prefix[: self._state.length])
         return self._state
 

@@ -1,4 +1,4 @@
-"""Pieces of ONNX graphs that every architecture needs: nodes, weights in data files, 8-bit linear layers."""
+"""An ONNX graph in the making: nodes, and weights in data files."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,8 +9,6 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from engine.conversion.quantise import quantise_columns
-
 MICROSOFT = "com.microsoft"
 DATA_FILE_LIMIT = 90_000_000
 """Bytes; a data file that would grow beyond is followed by another."""
@@ -19,23 +17,12 @@ _INLINE_LIMIT = 1024
 
 
 class Graph:
-    """Collects nodes and weights, then writes `model.onnx` with its data files beside it.
-
-    8-bit linear layers: a row x of activations becomes `round(x * levels / max|x|) + zero point` in uint8,
-    so one row's outliers never coarsen another's, and a row's result does not depend on its company.
-    `activation_levels` and `activation_zero_point` are constants that a session may override (127 and 128;
-    63 and 64 on processors whose 8-bit products saturate).
-    """
+    """Collects nodes and weights, then writes `model.onnx` with its data files beside it."""
 
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, NDArray[np.generic]] = {}
         self._count = 0
-        self.constant("activation_levels", np.array(127, np.float32))
-        self.constant("activation_zero_point", np.array(128, np.uint8))
-        self.constant("one", np.array(1, np.float32))
-        self.constant("tiny", np.array(1e-9, np.float32))
-        self.constant("last_axis", np.array([-1], np.int64))
 
     def constant(self, name: str, value: NDArray[np.generic]) -> str:
         """Keep `value` as an initializer; returns its name."""
@@ -58,26 +45,6 @@ class Graph:
             helper.make_node(operator, list(inputs), list(outputs), domain=domain, **attributes)
         )
         return outputs[0]
-
-    def quantise_rows(self, x: str) -> tuple[str, str]:
-        """`(uint8 rows, float32 scale [.., 1])` of `x` [.., features]."""
-        largest = self.node("ReduceMax", [self.node("Abs", [x]), "last_axis"], keepdims=1)
-        largest = self.node("Max", [largest, "tiny"])
-        spread = self.node("Mul", [x, self.node("Div", ["activation_levels", largest])])
-        rows = self.node("QuantizeLinear", [spread, "one", "activation_zero_point"])
-        return rows, self.node("Div", [largest, "activation_levels"])
-
-    def linear(self, name: str, rows: tuple[str, str], weight: NDArray[np.float32]) -> str:
-        """`x @ weight.T` for quantised rows `x`; weight is `[out, in]`."""
-        quantised, scale = quantise_columns(weight)
-        self.constant(f"{name}.weight", quantised)
-        self.constant(f"{name}.scale", scale)
-        return self.linear_of(name, rows)
-
-    def linear_of(self, name: str, rows: tuple[str, str]) -> str:
-        """As `linear`, over weights kept before under `name`."""
-        inputs = [rows[0], f"{name}.weight", "one", f"{name}.scale", "activation_zero_point"]
-        return self.node("Mul", [self.node("MatMulIntegerToFloat", inputs, domain=MICROSOFT), rows[1]])
 
     def write(
         self,

@@ -1,77 +1,55 @@
-"""Rotate a Llama checkpoint's hidden space so that no channel stands out, which 8-bit activations need.
+"""Rotate a decoder's hidden space so that no channel stands out, which 8-bit activations need.
 
 A decoder that normalises by root mean square computes the same function in any rotated basis, once the norms'
 weights are folded into the layers that follow. In a random basis the few huge channels of a small decoder are
 spread over all of them (QuaRot: Ashkboos et al. 2024, arXiv 2404.00456). No calibration text is needed.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
-
-from engine.conversion.checkpoint import Checkpoint
 
 Matrix = NDArray[np.float32]
 
 BLOCK = 32
-"""Width of the rotation inside the MLP's hidden features, done in the graph."""
+"""Width of the rotation of features between two layers, done in the graph."""
 
 
-@dataclass(frozen=True)
-class RotatedLayer:
-    """Weights `[out, in]` of one layer; its norms have become plain."""
-
-    qkv: Matrix
-    attention_out: Matrix
-    gate: Matrix
-    up: Matrix
-    down: Matrix
-
-
-@dataclass(frozen=True)
-class Rotated:
-    """A checkpoint in a rotated basis.
+class Rotation:
+    """A random basis of the hidden space (the same for the same seed), and layers turned into it.
 
     One table serves as embedding and head: logits are `hidden @ table.T`, and a token's hidden vector is
     `table[token] @ enter`, for the head's norm weight is folded into the table.
     """
 
-    table: Matrix
-    enter: Matrix
-    layers: tuple[RotatedLayer, ...]
-    block_rotation: Matrix
-    """`[BLOCK, BLOCK]`: the MLP's hidden features are turned by it, block by block, before `down`."""
+    def __init__(self, hidden_size: int, seed: int = 0) -> None:
+        self._basis = random_basis(hidden_size, seed)
+        self._block = hadamard(BLOCK)
 
+    @property
+    def block(self) -> Matrix:
+        """`[BLOCK, BLOCK]`: by it the graph turns the features that `writing_blocks` takes."""
+        return _single(self._block)
 
-def rotate(checkpoint: Checkpoint, seed: int = 0) -> Rotated:
-    """The checkpoint in a random basis (the same for the same seed)."""
-    config, weights = checkpoint.config, checkpoint.weights
-    size = config.hidden_size
-    basis = random_basis(size, seed)
-    block = hadamard(BLOCK)
+    def table(self, embedding: Matrix, norm: Matrix) -> Matrix:
+        """Embedding `[vocabulary, hidden]` and head in one; norm: the last norm's weight."""
+        return _single((embedding * norm.astype(np.float64)) @ self._basis)
 
-    def layer(i: int) -> RotatedLayer:
-        def weight(name: str) -> NDArray[np.float64]:
-            return weights[f"model.layers.{i}.{name}.weight"].astype(np.float64)
+    def enter(self, norm: Matrix) -> Matrix:
+        """`[hidden, hidden]`: from a row of the table to the token's hidden vector."""
+        return _single((self._basis.T / norm.astype(np.float64)) @ self._basis)
 
-        qkv = np.concatenate([weight(f"self_attn.{part}_proj") for part in "qkv"])
-        down = weight("mlp.down_proj").reshape(size, -1, BLOCK) @ block
-        return RotatedLayer(
-            qkv=_single((qkv * weight("input_layernorm")) @ basis),
-            attention_out=_single(basis.T @ weight("self_attn.o_proj")),
-            gate=_single((weight("mlp.gate_proj") * weight("post_attention_layernorm")) @ basis),
-            up=_single((weight("mlp.up_proj") * weight("post_attention_layernorm")) @ basis),
-            down=_single(basis.T @ down.reshape(size, -1)),
-        )
+    def reading(self, weight: Matrix, norm: Matrix) -> Matrix:
+        """A layer `[out, hidden]` that reads the hidden vector behind a norm with the weight `norm`."""
+        return _single((weight.astype(np.float64) * norm) @ self._basis)
 
-    norm = weights["model.norm.weight"].astype(np.float64)
-    return Rotated(
-        table=_single((weights["model.embed_tokens.weight"] * norm) @ basis),
-        enter=_single((basis.T / norm) @ basis),
-        layers=tuple(layer(i) for i in range(config.num_hidden_layers)),
-        block_rotation=_single(block),
-    )
+    def writing(self, weight: Matrix) -> Matrix:
+        """A layer `[hidden, in]` that adds to the hidden vector."""
+        return _single(self._basis.T @ weight.astype(np.float64))
+
+    def writing_blocks(self, weight: Matrix) -> Matrix:
+        """As `writing`, for a layer whose inputs the graph turns by `block`."""
+        turned = weight.astype(np.float64).reshape(len(weight), -1, BLOCK) @ self._block
+        return _single(self._basis.T @ turned.reshape(weight.shape))
 
 
 def random_basis(size: int, seed: int = 0) -> NDArray[np.float64]:

@@ -1,18 +1,16 @@
 """One prefix, many branches: questions answered together in a token tree, one forward pass a step.
 
-Every pass holds the newest tokens of all hypotheses of all branches side by side. A token's position counts
-from the prefix's end along its own branch, and a mask lets it see the prefix and its own ancestors only, so
-each branch is computed as if it were alone (tree attention: Miao et al. 2023, arXiv 2305.09781).
+Every pass holds the newest tokens of all hypotheses of all branches side by side; each names the token before
+it, so that it is computed as if its branch were alone.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.decoding.cancel import check, never_cancelled
-from engine.runtime.decoder import HIDDEN, Decoder
 from engine.runtime.state import State
 from engine.types import Branch, BranchResult, Hypothesis, Matcher
 
@@ -22,10 +20,10 @@ PRUNE = 4.6
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """An unfinished hypothesis: what it wrote, where its ancestors stand in the state."""
+    """An unfinished hypothesis: what it wrote, where the last token that was computed stands in the state."""
 
     branch: int
-    columns: tuple[int, ...]
+    column: int
     tokens: tuple[int, ...]
     logprobs: tuple[float, ...]
     matcher: Matcher
@@ -33,7 +31,6 @@ class _Live:
 
 
 def decode_branches(
-    decoder: Decoder,
     state: State,
     branches: Sequence[Branch],
     *,
@@ -46,15 +43,14 @@ def decode_branches(
     """
     prefix = state.length
     try:
-        return _Tree(decoder, state, branches).run(is_cancelled)
+        return _Tree(state, branches).run(is_cancelled)
     finally:
-        state.length = prefix
+        state.rewind(prefix)
 
 
 class _Tree:
-    def __init__(self, decoder: Decoder, state: State, branches: Sequence[Branch]) -> None:
-        self._decoder, self._state, self._branches = decoder, state, branches
-        self._prefix = state.length
+    def __init__(self, state: State, branches: Sequence[Branch]) -> None:
+        self._state, self._branches = state, branches
         self._finished: list[list[Hypothesis]] = [[] for _ in branches]
         self._first_step: list[dict[int, float]] = [{} for _ in branches]
 
@@ -74,48 +70,24 @@ class _Tree:
 
     def _ask(self) -> tuple[list[_Live], NDArray[np.float32]]:
         """All questions in one pass."""
-        tokens = [token for branch in self._branches for token in branch.question]
-        owners: list[tuple[int, ...]] = []
-        positions: list[int] = []
+        prefix = self._state.length
+        tokens: list[int] = []
+        parents: list[int] = []
         live: list[_Live] = []
-        column = self._prefix
         for index, branch in enumerate(self._branches):
-            columns = tuple(range(column, column + len(branch.question)))
-            owners.extend(columns[: i + 1] for i in range(len(columns)))
-            positions.extend(range(self._prefix, self._prefix + len(columns)))
-            live.append(_Live(index, columns, (), (), branch.matcher, 0.0))
-            column += len(columns)
-        rows = [hypothesis.columns[-1] - self._prefix for hypothesis in live]
-        return live, self._forward(tokens, positions, owners, rows)
+            first = prefix + len(tokens)
+            tokens.extend(branch.question)
+            parents.extend((prefix - 1, *range(first, first + len(branch.question) - 1)))
+            live.append(_Live(index, prefix + len(tokens) - 1, (), (), branch.matcher, 0.0))
+        rows = [hypothesis.column - prefix for hypothesis in live]
+        return live, self._state.append(np.array(tokens), np.array(parents), np.array(rows))
 
     def _step(self, live: list[_Live]) -> tuple[list[_Live], NDArray[np.float32]]:
         """The newest token of every hypothesis in one pass."""
         start = self._state.length
-        grown = [
-            _Live(h.branch, (*h.columns, start + row), h.tokens, h.logprobs, h.matcher, h.score)
-            for row, h in enumerate(live)
-        ]
-        logprobs = self._forward(
-            [h.tokens[-1] for h in grown],
-            [self._prefix + len(h.columns) - 1 for h in grown],
-            [h.columns for h in grown],
-            list(range(len(grown))),
-        )
-        return grown, logprobs
-
-    def _forward(
-        self, tokens: list[int], positions: list[int], owners: list[tuple[int, ...]], rows: list[int]
-    ) -> NDArray[np.float32]:
-        total = self._state.length + len(tokens)
-        if total > self._state.capacity:
-            self._state.reserve(total + total // 4)
-        bias = np.full((len(tokens), total), HIDDEN)
-        bias[:, : self._prefix] = 0
-        for row, columns in enumerate(owners):
-            bias[row, columns] = 0
-        return self._decoder.append(
-            self._state, np.array(tokens, np.int64), np.array(positions, np.int64), bias, np.array(rows)
-        )
+        tokens, parents = [h.tokens[-1] for h in live], [h.column for h in live]
+        logprobs = self._state.append(np.array(tokens), np.array(parents), np.arange(len(live)))
+        return [replace(h, column=start + row) for row, h in enumerate(live)], logprobs
 
     def _choose(self, live: list[_Live], logprobs: NDArray[np.float32]) -> list[_Live]:
         """The most probable continuations of each branch; complete ones are set aside."""
@@ -145,7 +117,7 @@ class _Tree:
             if matcher.finished:
                 finished.append(Hypothesis(tokens, logprobs))
             elif len(tokens) < branch.max_tokens:
-                survivors.append(_Live(index, parent.columns, tokens, logprobs, matcher, score))
+                survivors.append(_Live(index, parent.column, tokens, logprobs, matcher, score))
         scores = sorted((h.logprob for h in finished), reverse=True)
         floor = scores[branch.beams - 1] if len(scores) >= branch.beams else -np.inf
         best = max([*scores[:1], *(h.score for h in survivors)], default=0.0)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from engine.decoding.cancel import check, never_cancelled
-from engine.runtime.decoder import Decoder
 from engine.runtime.state import State
 
 CHUNK = 128
@@ -13,7 +12,6 @@ CHUNK = 128
 
 
 def prefill(
-    decoder: Decoder,
     state: State,
     tokens: Sequence[int],
     *,
@@ -29,6 +27,6 @@ def prefill(
     for begin in range(0, len(ids), CHUNK):
         check(is_cancelled)
         chunk = ids[begin : begin + CHUNK]
-        decoder.append(state, chunk, np.arange(state.length, state.length + len(chunk)))
+        state.append(chunk)
         if on_progress is not None:
             on_progress(begin + len(chunk), len(ids))

@@ -34,6 +34,8 @@ class Manifest:
     graph: str
     files: tuple[ModelFile, ...]
     made_from: str = ""
+    first_token: int | None = None
+    """Every text begins with it, where the model was trained so."""
     calibration: dict[str, Any] = field(default_factory=dict)
     """How a score becomes a probability; see `app.tasks.calibration`."""
     measured: dict[str, Any] = field(default_factory=dict)

@@ -1,30 +1,41 @@
-"""The KV cache of one document: buffers that the graph writes in place, and how much of them is used."""
+"""The state of one text: the tokens that were read, and all that the model keeps of them."""
+
+from typing import Protocol, Self
 
 import numpy as np
-import onnxruntime as ort
+from numpy.typing import NDArray
 
 
-class State:
-    """`length` tokens are kept; setting it lower rewinds, for the buffers beyond it are never looked at.
+class State(Protocol):
+    """Tokens in columns 0 to `length - 1`, and what was computed of them; it can be forked and cut back."""
 
-    buffers: `past.{i}.key` and `past.{i}.value` → float32 `[1, kv_heads, capacity, head_dim]`.
-    """
-
-    def __init__(self, cache_inputs: dict[str, tuple[int, int]], capacity: int) -> None:
-        """cache_inputs: input name → (kv_heads, head_dim)."""
-        self._cache_inputs = cache_inputs
-        self.length = 0
-        self.capacity = capacity
-        self.buffers = {
-            name: ort.OrtValue.ortvalue_from_numpy(np.zeros((1, heads, capacity, width), np.float32))
-            for name, (heads, width) in cache_inputs.items()
-        }
+    @property
+    def length(self) -> int:
+        """Tokens kept."""
 
     def reserve(self, capacity: int) -> None:
         """Make room for `capacity` tokens in all; what is kept stays."""
-        if capacity <= self.capacity:
-            return
-        grown = State(self._cache_inputs, capacity)
-        for name, buffer in self.buffers.items():
-            grown.buffers[name].numpy()[:, :, : self.length] = buffer.numpy()[:, :, : self.length]
-        self.capacity, self.buffers = capacity, grown.buffers
+
+    def append(
+        self,
+        tokens: NDArray[np.int64],
+        parents: NDArray[np.int64] | None = None,
+        logits_rows: NDArray[np.int64] | None = None,
+    ) -> NDArray[np.float32]:
+        """Compute S tokens and keep them in the next columns.
+
+        tokens: `[S]`. parents: `[S]`, the column of the token before each on its own branch, -1 for none; by
+        default each follows the one in the column before. A token sees itself and its ancestors only, and its
+        position is the number of its ancestors, so branches side by side are computed as if each were alone
+        (tree attention: Miao et al. 2023, arXiv 2305.09781). logits_rows: which tokens need an answer, `[R]`;
+        none by default. Returns the natural log-probabilities of their next tokens, `[R, vocabulary]`.
+        """
+
+    def rewind(self, length: int) -> None:
+        """Go back to the first `length` tokens, or to fewer where so old ones are not remembered one by one.
+
+        A column that was a parent since the last append without parents is always remembered.
+        """
+
+    def fork(self) -> Self:
+        """A state of its own with the same tokens."""

@@ -1,0 +1,157 @@
+"""Linear layers of a graph, in one of three precisions, and the table that is embedding and head in one.
+
+`float32`   exact, to hold the others against
+`int8`      weights and activations in 8 bits: fastest from a few tokens at once on
+`int4`      weights in 4 bits by blocks of 32, head and embedding as in `int8`: smallest
+"""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import TensorProto
+
+from engine.conversion.graph import MICROSOFT, Graph
+from engine.conversion.quantise import BLOCK, quantise_blocks, quantise_columns
+
+Matrix = NDArray[np.float32]
+
+
+class LinearLayers(Protocol):
+    """How a graph multiplies by weights. Weights are `[out, in]`, kept under `NAME.weight`."""
+
+    def prepare(self, x: str) -> tuple[str, ...]:
+        """`x` [.., in] as `linear` takes it; layers that read the same may share it."""
+
+    def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
+        """`x @ weight.T`, [.., out]."""
+
+    def keep_table(self, table: Matrix) -> None:
+        """Keep the table `[vocabulary, hidden]`."""
+
+    def look_up(self, ids: str) -> str:
+        """Rows of the table, [1, S, hidden], for `ids` [1, S]."""
+
+    def scores(self, hidden: str) -> str:
+        """`hidden @ table.T`, [.., vocabulary]."""
+
+
+class FloatLayers:
+    """Weights as they are. `inputs` tells which tensor each layer reads."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.inputs: dict[str, str] = {}
+
+    def prepare(self, x: str) -> tuple[str, ...]:
+        """See `LinearLayers`."""
+        return (x,)
+
+    def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
+        """See `LinearLayers`."""
+        self.inputs[name] = prepared[0]
+        self._graph.constant(f"{name}.weight", np.ascontiguousarray(weight.T))
+        return self._graph.node("MatMul", [prepared[0], f"{name}.weight"])
+
+    def keep_table(self, table: Matrix) -> None:
+        """See `LinearLayers`."""
+        self._graph.constant("embedding.weight", np.ascontiguousarray(table.T))
+
+    def look_up(self, ids: str) -> str:
+        """See `LinearLayers`."""
+        columns = self._graph.node("Gather", ["embedding.weight", ids], axis=1)  # [hidden, 1, S]
+        return self._graph.node("Transpose", [columns], perm=[1, 2, 0])
+
+    def scores(self, hidden: str) -> str:
+        """See `LinearLayers`."""
+        return self._graph.node("MatMul", [hidden, "embedding.weight"])
+
+
+class EightBitLayers:
+    """Weights in int8, a scale an output; activations in uint8, a scale a row.
+
+    A row x of activations becomes `round(x * levels / max|x|) + zero point`, so one row's outliers never
+    coarsen another's, and a row's result does not depend on its company. `activation_levels` and
+    `activation_zero_point` are constants that a session may override (127 and 128; 63 and 64 on processors
+    whose 8-bit products saturate).
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        graph.constant("activation_levels", np.array(127, np.float32))
+        graph.constant("activation_zero_point", np.array(128, np.uint8))
+        graph.constant("one", np.array(1, np.float32))
+        graph.constant("tiny", np.array(1e-9, np.float32))
+        graph.constant("last_axis", np.array([-1], np.int64))
+
+    def prepare(self, x: str) -> tuple[str, ...]:
+        """`(uint8 rows, float32 scale [.., 1])`."""
+        node = self._graph.node
+        largest = node("Max", [node("ReduceMax", [node("Abs", [x]), "last_axis"], keepdims=1), "tiny"])
+        spread = node("Mul", [x, node("Div", ["activation_levels", largest])])
+        rows = node("QuantizeLinear", [spread, "one", "activation_zero_point"])
+        return rows, node("Div", [largest, "activation_levels"])
+
+    def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
+        """See `LinearLayers`."""
+        self._keep(name, weight)
+        return self._product(name, prepared)
+
+    def keep_table(self, table: Matrix) -> None:
+        """See `LinearLayers`."""
+        self._keep("embedding", table)
+
+    def look_up(self, ids: str) -> str:
+        """See `LinearLayers`."""
+        node = self._graph.node
+        columns = node("Gather", ["embedding.weight", ids], axis=1)  # [hidden, 1, S]
+        rows = node("Cast", [node("Transpose", [columns], perm=[1, 2, 0])], to=TensorProto.FLOAT)
+        scales = node("Unsqueeze", [node("Gather", ["embedding.scale", ids]), "last_axis"])
+        return node("Mul", [rows, scales])
+
+    def scores(self, hidden: str) -> str:
+        """See `LinearLayers`."""
+        return self._product("embedding", EightBitLayers.prepare(self, hidden))
+
+    def _keep(self, name: str, weight: Matrix) -> None:
+        quantised, scale = quantise_columns(weight)
+        self._graph.constant(f"{name}.weight", quantised)
+        self._graph.constant(f"{name}.scale", scale)
+
+    def _product(self, name: str, prepared: tuple[str, ...]) -> str:
+        inputs = [prepared[0], f"{name}.weight", "one", f"{name}.scale", "activation_zero_point"]
+        product = self._graph.node("MatMulIntegerToFloat", inputs, domain=MICROSOFT)
+        return self._graph.node("Mul", [product, prepared[1]])
+
+
+class FourBitLayers(EightBitLayers):
+    """Weights in 4 bits, a scale a block of 32 inputs; activations in 8 bits inside the runtime.
+
+    moments: layer → mean of `outer(x, x)` over its inputs x, `[in, in]`, where they were measured.
+    """
+
+    def __init__(self, graph: Graph, moments: dict[str, NDArray[np.float64]] | None = None) -> None:
+        super().__init__(graph)
+        self._moments = moments or {}
+
+    def prepare(self, x: str) -> tuple[str, ...]:
+        """See `LinearLayers`."""
+        return (x,)
+
+    def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
+        """See `LinearLayers`."""
+        nibbles, scale = quantise_blocks(weight, self._moments.get(name))
+        self._graph.constant(f"{name}.weight", nibbles)
+        self._graph.constant(f"{name}.scale", scale)
+        rows, columns = weight.shape
+        inputs = [prepared[0], f"{name}.weight", f"{name}.scale"]
+        return self._graph.node(
+            "MatMulNBits",
+            inputs,
+            domain=MICROSOFT,
+            K=columns,
+            N=rows,
+            bits=4,
+            block_size=BLOCK,
+            accuracy_level=4,  # activations in 8 bits: the fast kernel
+        )

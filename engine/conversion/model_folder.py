@@ -1,0 +1,49 @@
+"""From a checkpoint to a model folder that the engine opens."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.conversion.checkpoint import Checkpoint
+from engine.conversion.gguf_weights import read_gguf
+from engine.conversion.safetensors_weights import read_safetensors
+from engine.conversion.write_graph import write_graph
+from engine.model_files.manifest import write_manifest
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """The checkpoint in a GGUF file, or in a Hugging Face folder. Raises ModelError."""
+    return read_safetensors(path) if path.is_dir() else read_gguf(path)
+
+
+def write_model_folder(
+    checkpoint: Checkpoint,
+    folder: Path,
+    precision: str = "int8",
+    moments: dict[str, NDArray[np.float64]] | None = None,
+    **content: Any,
+) -> None:
+    """Write graph, tokenizer, chat template and manifest.
+
+    moments: see `write_graph`. content: what `model.json` tells beside what follows from the checkpoint.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [file.name for file in write_graph(checkpoint, folder, precision, moments)]
+    texts = {"tokenizer.json": checkpoint.tokenizer_json, "chat_template.jinja": checkpoint.chat_template}
+    for name, text in texts.items():
+        if text:
+            (folder / name).write_text(text, encoding="utf-8")
+            names.append(name)
+    if checkpoint.first_token is not None:
+        content["first_token"] = checkpoint.first_token
+    write_manifest(
+        folder,
+        names,
+        architecture=checkpoint.architecture,
+        context_length=checkpoint.config.max_position_embeddings,
+        quantisation=precision,
+        graph=names[0],
+        **content,
+    )

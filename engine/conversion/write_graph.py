@@ -1,0 +1,34 @@
+"""Write a checkpoint's graph in the precision asked for: `float32`, `int8` or `int4`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.conversion.checkpoint import Checkpoint, Lfm2Config
+from engine.conversion.graph import Graph
+from engine.conversion.lfm2 import write_lfm2
+from engine.conversion.linear import EightBitLayers, FloatLayers, FourBitLayers, LinearLayers
+from engine.conversion.llama import write_llama
+
+PRECISIONS = ("float32", "int8", "int4")
+
+
+def write_graph(
+    checkpoint: Checkpoint,
+    folder: Path,
+    precision: str = "int8",
+    moments: dict[str, NDArray[np.float64]] | None = None,
+) -> list[Path]:
+    """Write the graph into `folder`; returns the files, `model.onnx` first. moments: for `int4`, measured."""
+    graph, config = Graph(), checkpoint.config
+    kinds: dict[str, Callable[[], LinearLayers]] = {
+        "float32": lambda: FloatLayers(graph),
+        "int8": lambda: EightBitLayers(graph),
+        "int4": lambda: FourBitLayers(graph, moments),
+    }
+    layers = kinds[precision]()
+    if isinstance(config, Lfm2Config):
+        return write_lfm2(config, checkpoint.weights, graph, layers, folder)
+    return write_llama(config, checkpoint.weights, graph, layers, folder)

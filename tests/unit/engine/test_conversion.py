@@ -1,0 +1,100 @@
+"""Published weights come in as they are, whatever form they have."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gguf import GGMLQuantizationType
+from gguf.quants import dequantize
+from tokenizers import Tokenizer
+
+from engine.conversion.checkpoint import Checkpoint
+from engine.conversion.model_folder import read_checkpoint
+from engine.conversion.quantise import quantise_blocks
+from tests.helpers.published_models import write_gguf, write_hugging_face_folder
+from tests.helpers.tiny_model import CORPUS, random_lfm2_weights, tiny_checkpoint, tiny_lfm2_checkpoint
+
+CHECKPOINTS = {"llama": tiny_checkpoint, "lfm2": tiny_lfm2_checkpoint}
+
+
+@pytest.fixture(params=CHECKPOINTS)
+def checkpoint(request: pytest.FixtureRequest) -> Checkpoint:
+    return CHECKPOINTS[request.param]()
+
+
+def assert_equal(one: Checkpoint, other: Checkpoint, tolerance: float = 0) -> None:
+    single = float(np.float32(other.config.rms_norm_eps))  # as GGUF keeps it
+    assert one.config in (other.config, replace(other.config, rms_norm_eps=single))
+    assert set(one.weights) == set(other.weights)
+    for name, weight in other.weights.items():
+        np.testing.assert_allclose(one.weights[name], weight, atol=tolerance, err_msg=name)
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_hugging_face_folder_is_read_whole(checkpoint: Checkpoint, tmp_path: Path, files: int) -> None:
+    assert_equal(read_checkpoint(write_hugging_face_folder(checkpoint, tmp_path, files=files)), checkpoint)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tolerance"), [("F32", 0), ("F16", 1e-3), ("Q8_0", 5e-3), ("Q4_0", 0.1), ("Q4_1", 0.08)]
+)
+def test_gguf_is_read_whole(checkpoint: Checkpoint, tmp_path: Path, kind: str, tolerance: float) -> None:
+    read = read_checkpoint(write_gguf(checkpoint, tmp_path / "model.gguf", kind))
+    assert_equal(read, checkpoint, tolerance)
+    assert read.chat_template == "{{ bos_token }}{{ messages }}"
+    assert read.first_token == checkpoint.first_token
+
+
+@pytest.mark.parametrize(
+    ("kind", "block_bytes", "scale_places"),
+    [("Q4_K", 144, (0, 2)), ("Q5_K", 176, (0, 2)), ("Q6_K", 210, (208,))],
+)
+def test_gguf_of_k_quants_is_read(
+    tmp_path: Path, kind: str, block_bytes: int, scale_places: tuple[int, ...]
+) -> None:
+    """The library writes none, so blocks are random but for their scales."""
+    tiny = tiny_lfm2_checkpoint()
+    config = replace(tiny.config, hidden_size=256, intermediate_size=256)
+    checkpoint = replace(tiny, config=config, weights=random_lfm2_weights(config))
+    random, wanted = np.random.default_rng(0), GGMLQuantizationType[kind]
+
+    def blocks(weight: np.ndarray) -> np.ndarray:
+        raw = random.integers(0, 256, (weight.size // 256, block_bytes), np.uint8)
+        for place in scale_places:
+            raw[:, place : place + 2] = np.frombuffer(np.float16(0.001).tobytes(), np.uint8)
+        return raw.reshape(len(weight), -1)
+
+    stored: dict[str, np.ndarray] = {}
+
+    def store(weight: np.ndarray, name: str) -> np.ndarray:
+        stored[name] = blocks(weight)
+        return stored[name]
+
+    path = write_gguf(checkpoint, tmp_path / "model.gguf", kind, store)
+    read = read_checkpoint(path)
+    assert len(stored) > 20
+    for name, raw in stored.items():
+        np.testing.assert_array_equal(read.weights[name], dequantize(raw, wanted), err_msg=name)
+
+
+def test_tokenizer_of_gguf_splits_as_the_model_s_own(tmp_path: Path) -> None:
+    checkpoint = tiny_checkpoint()
+    read = read_checkpoint(write_gguf(checkpoint, tmp_path / "model.gguf"))
+    own, again = Tokenizer.from_str(checkpoint.tokenizer_json), Tokenizer.from_str(read.tokenizer_json)
+    assert again.encode(CORPUS).ids == own.encode(CORPUS).ids
+
+
+def test_block_rounding_with_moments_errs_less_where_inputs_are_alike() -> None:
+    random = np.random.default_rng(0)
+    inputs = random.standard_normal((500, 8)) @ random.standard_normal((8, 64))
+    inputs += 0.1 * random.standard_normal(inputs.shape)
+    weight = random.standard_normal((48, 64)).astype(np.float32)
+
+    def error(moments: np.ndarray | None) -> float:
+        nibbles, scale = quantise_blocks(weight, moments)
+        levels = np.stack([nibbles & 15, nibbles >> 4], axis=-1).reshape(48, 2, 32).astype(float) - 8
+        rounded = (levels * scale[..., None]).reshape(48, 64)
+        return float(((inputs @ (weight - rounded).T) ** 2).mean())
+
+    assert error(inputs.T @ inputs / len(inputs)) < 0.5 * error(None)
