@@ -12,6 +12,7 @@ from app.fields.template import Template, load_templates
 from app.settings.locations import Locations, assets_folder, locations
 from app.settings.settings import Settings, load_settings, save_settings
 from app.storage.database import Database
+from app.storage.journal import Journal
 from app.storage.reviews import Reviews
 from engine.engine import Engine
 from engine.errors import EngineError
@@ -57,7 +58,6 @@ class AppContext:
         self.reader = ReaderProcess(cache_folder=self.locations.cache)
         self._opening = threading.Lock()
         self._engine: Engine | None = None
-        self._database: Database | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -68,7 +68,7 @@ class AppContext:
     def close(self) -> None:
         """End the reader's process, close the store and the model."""
         self.reader.close()
-        if self._database is not None:
+        if "_database" in vars(self):  # it was opened
             self._database.close()
         if self._engine is not None:
             self._engine.close()
@@ -86,8 +86,16 @@ class AppContext:
     @cached_property
     def reviews(self) -> Reviews:
         """What is kept of reviewed documents. Raises AppError where the store cannot be opened."""
-        self._database = Database(self.locations.database_file)
         return Reviews(self._database)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was done to the person's files, with undo. Raises AppError where it cannot be opened."""
+        return Journal(self._database, self.locations.kept_files)
+
+    @cached_property
+    def _database(self) -> Database:
+        return Database(self.locations.database_file)
 
     @property
     def model_folder(self) -> Path:

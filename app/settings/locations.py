@@ -33,6 +33,11 @@ class Locations:
         return self.data / "strongroom.sqlite3"
 
     @property
+    def kept_files(self) -> Path:
+        """Files that were written over, for as long as that can be undone."""
+        return self.data / "kept"
+
+    @property
     def templates(self) -> Path:
         """The user's own templates."""
         return self.data / "templates"

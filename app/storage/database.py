@@ -21,6 +21,28 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX review_changed_at ON review (changed_at);
     """,
+    """
+    CREATE TABLE file_lot (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        title TEXT NOT NULL,
+        begun_at TEXT NOT NULL,
+        is_finished INTEGER NOT NULL DEFAULT 0,
+        is_undone INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE file_action (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        lot_id INTEGER NOT NULL REFERENCES file_lot ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        source TEXT,
+        target TEXT NOT NULL,
+        state TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        part TEXT,
+        kept TEXT,
+        made_folders TEXT NOT NULL
+    );
+    CREATE INDEX file_action_lot ON file_action (lot_id);
+    """,
 )
 """SQL that makes version n of the tables out of version n - 1; only ever add at the end."""
 
@@ -47,7 +69,6 @@ class Database:
             raise self._unusable(error) from error
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is gone from the file
             self._migrate()
@@ -72,16 +93,21 @@ class Database:
                 connection.execute(f"PRAGMA user_version = {number}")
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """The connection, in a transaction: all that is written in the block is kept, or nothing is."""
+    def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """The connection, in a transaction: all that is written in the block is kept, or nothing is.
+
+        What is `durable` is on the disk when the block ends, and outlives a power cut; the rest soon after.
+        """
         with self._lock:
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # a full disk may have ended it
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def empty_log(self) -> None:
         """Move the write-ahead log into the file and empty it, so that what was deleted is in neither."""
