@@ -8,7 +8,7 @@ import argparse
 import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,17 +22,17 @@ _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
     multiprocessing.freeze_support()
-    from app import cli
+    from app.cli.command_line import VERBS, run
     from app.context import AppContext
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     with AppContext() as context:
-        if given and _is_for_the_terminal(given[0], cli.VERBS):
-            return cli.run(context, given)
+        if given and _is_for_the_terminal(given[0], VERBS):
+            return run(context, given)
         return _window(context, given)
 
 
-def _is_for_the_terminal(word: str, verbs: Sequence[str]) -> bool:
+def _is_for_the_terminal(word: str, verbs: Collection[str]) -> bool:
     """True for a command, and for a word that is neither an option of the window nor a file."""
     if word.startswith("-"):
         return word in ("-h", "--help", "--version")
@@ -40,7 +40,8 @@ def _is_for_the_terminal(word: str, verbs: Sequence[str]) -> bool:
 
 
 def _window(context: "AppContext", arguments: Sequence[str]) -> int:
-    from app.cli import VERBS, find_template
+    from app.cli.command_line import VERBS
+    from app.cli.extract import find_template
     from app.errors import AppError
 
     parser = argparse.ArgumentParser(

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from app.tasks import prompts
 from training.document import TrainingDocument
 from training.examples import IGNORED, Branch, Example, Limits, pack
-from training.llama import Llama, attention_bias, load_weights
+from training.llama import Llama, attention_bias, load_weights, quickest_type
 from training.sources import read_source
 from training.start import read_start
 
@@ -110,7 +110,7 @@ def main() -> None:
     weights = load_file(arguments.weights) if arguments.weights else checkpoint.weights
     model = Llama(checkpoint.config)
     load_weights(model, weights)
-    model.to(torch.bfloat16)
+    model.to(quickest_type())
     tokenizer = Tokenizer.from_str(checkpoint.tokenizer_json)
     results = {}
     for source in arguments.sources:

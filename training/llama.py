@@ -4,6 +4,7 @@ It runs one packed sequence (no batch dimension), takes positions and an attenti
 logits only where they are asked for. It knows no cache and no sampling: the engine decodes, this trains.
 """
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -128,9 +129,22 @@ def load_weights(model: nn.Module, weights: Mapping[str, NDArray[np.float32]]) -
 
 
 def attention_bias(visible: NDArray[np.bool_]) -> Tensor:
-    """The bfloat16 bias [S, S] for a mask [S, S] in which a row sees a column."""
+    """The bias [S, S], of 0 and -inf, for a mask [S, S] in which a row sees a column."""
     mask = torch.from_numpy(visible)
-    return torch.zeros(mask.shape, dtype=torch.bfloat16).masked_fill_(~mask, float("-inf"))
+    return torch.zeros(mask.shape).masked_fill_(~mask, float("-inf"))
+
+
+def quickest_type() -> torch.dtype:
+    """bfloat16 where this processor multiplies it natively, else float32 (emulated, it is 50 times slower)."""
+    spent = {}
+    for dtype in (torch.bfloat16, torch.float32):
+        x, weight = torch.ones(256, 576, dtype=dtype), torch.ones(1536, 576, dtype=dtype)
+        functional.linear(x, weight)
+        begun = time.perf_counter()
+        for _ in range(5):
+            functional.linear(x, weight)
+        spent[dtype] = time.perf_counter() - begun
+    return min(spent, key=lambda dtype: spent[dtype])
 
 
 def _rotation(positions: Tensor, config: LlamaConfig, dtype: Any) -> tuple[Tensor, Tensor]:

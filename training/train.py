@@ -28,7 +28,7 @@ from engine.conversion.checkpoint import Checkpoint
 from training.evaluate import measure, sample_documents
 from training.examples import IGNORED, Limits, Packed
 from training.generator import KINDS, maker
-from training.llama import Llama, attention_bias, load_weights
+from training.llama import Llama, attention_bias, load_weights, quickest_type
 from training.mixture import Mixture
 from training.sources import read_source, read_training_sources
 from training.start import ROOT, read_start
@@ -50,7 +50,7 @@ class Run:
         self.model = Llama(checkpoint.config)
         load_weights(self.model, checkpoint.weights)
         self.frozen = {"model.embed_tokens.weight": self.model.model.embed_tokens.weight.detach().clone()}
-        # The optimiser works on float32 weights; the model computes on a bfloat16 copy of them, so that the
+        # The optimiser works on float32 weights; the model computes on a copy of its own, so that the
         # gradients of all sequences of a step are summed and converted only once.
         self.trained = {
             name: weight.detach().clone().requires_grad_()
@@ -58,7 +58,7 @@ class Run:
             if name not in self.frozen
         }
         self.average = {name: weight.detach().clone() for name, weight in self.trained.items()}
-        self.model.to(torch.bfloat16)
+        self.model.to(quickest_type())
         self.model.model.embed_tokens.weight.requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
             [
