@@ -1,7 +1,7 @@
 """Takes the weights out of a model folder again, so that training goes on where the shipped model stands.
 
-The graph holds 8-bit weights in a rotated basis with the norms folded in (`engine.conversion.rotate`); here all
-of that is turned back. What is lost is the rounding to 8 bits, far less than a day of training changes.
+The graph holds 8-bit weights in a rotated basis with the norms folded in (`engine.conversion.rotate`); here
+that is turned back. What is lost is the rounding to 8 bits, far less than a day of training changes.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The weights that a run starts from: the base model with a difference added, or a model folder made before."""
+"""The weights that a run starts from: the base model with a difference added, or a model made before."""
 
 import hashlib
 from collections.abc import Mapping
