@@ -9,7 +9,8 @@ from app.fields.field_value import Answer
 from ui.item_models.field_list_model import Index
 from ui.item_models.wording import reading_of
 
-ANSWER_ROLE = Qt.ItemDataRole.UserRole + 1
+ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""What stands at the right of a candidate."""
 
 
 class CandidateListModel(QAbstractListModel):
@@ -31,7 +32,7 @@ class CandidateListModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._candidates)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words, and the answer for the delegate."""
+        """The words, and how likely they are."""
         if not index.isValid() or index.row() >= len(self._candidates):
             return None
         answer = self._candidates[index.row()]
@@ -44,6 +45,6 @@ class CandidateListModel(QAbstractListModel):
                 return f"{text}{f' ({reading})' if reading else ''}: {answer.confidence:.0%}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{index.row() + 1}: {text}, {answer.confidence:.0%}"
-            case int() if role == ANSWER_ROLE:
-                return answer
+            case int() if role == ASIDE_ROLE:
+                return f"{answer.confidence:.0%}"
         return None

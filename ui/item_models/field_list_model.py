@@ -1,23 +1,24 @@
 """The fields of a template, and their values as far as they are known, as a Qt list."""
 
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.commands.review import Certainty, certainty_of
 from app.fields.field_value import FieldValue
 from app.fields.schema import Field
-from ui.item_models.wording import NOT_IN_DOCUMENT, certainty_sentence, certainty_text, title_of, value_text
+from ui.item_models.field_row import ROW_ROLE, FieldRow
+from ui.item_models.wording import (
+    NOT_IN_DOCUMENT,
+    certainty_sentence,
+    certainty_text,
+    reading_of,
+    title_of,
+    value_text,
+)
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class FieldRole(IntEnum):
-    """What delegates ask for beyond Qt's own roles."""
-
-    FIELD = Qt.ItemDataRole.UserRole + 1
-    VALUE = Qt.ItemDataRole.UserRole + 2
 
 
 class FieldListModel(QAbstractListModel):
@@ -70,8 +71,20 @@ class FieldListModel(QAbstractListModel):
                 if value is None:
                     return f"{title_of(field)}: being looked for"
                 return f"{title_of(field)}: {value_text(value) or NOT_IN_DOCUMENT}. {certainty_text(value)}."
-            case FieldRole.FIELD:
-                return field
-            case FieldRole.VALUE:
-                return value
+            case int() if role == ROW_ROLE:
+                return _row(field, value)
         return None
+
+
+def _row(field: Field, value: FieldValue | None) -> FieldRow:
+    if value is None:
+        return FieldRow(title_of(field), "", "", None)
+    certainty = certainty_of(value)
+    return FieldRow(
+        title_of(field),
+        value_text(value),
+        NOT_IN_DOCUMENT,
+        certainty,
+        aside="" if value.items else reading_of(value.answer),
+        pill=certainty_text(value) if certainty is Certainty.CHECK else "",
+    )

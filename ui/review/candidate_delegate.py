@@ -1,10 +1,10 @@
-"""Paints a runner-up: its key, its words, how likely it is."""
+"""Paints a runner-up: its key, its words, how likely it is or where it is from."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.item_models.candidate_list_model import ANSWER_ROLE
+from ui.item_models.candidate_list_model import ASIDE_ROLE
 from ui.style.theme import Theme
 
 
@@ -22,7 +22,7 @@ class CandidateDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Key, words, probability."""
+        """Key, words, what stands at the right."""
         palette = self._theme.palette
         row = QRectF(option.rect).adjusted(1, 1, -1, -1)
         painter.save()
@@ -44,10 +44,10 @@ class CandidateDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(palette.muted))
         painter.drawText(key, Qt.AlignmentFlag.AlignCenter, str(index.row() + 1))
-        confidence = f"{index.data(ANSWER_ROLE).confidence:.0%}"
-        percent = row.adjusted(0, 0, -10, 0)
-        painter.drawText(percent, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, confidence)
-        text = row.adjusted(36, 0, -56, 0)
+        aside = str(index.data(ASIDE_ROLE))
+        at_right = row.adjusted(0, 0, -10, 0)
+        painter.drawText(at_right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, aside)
+        text = row.adjusted(36, 0, -26 - QFontMetrics(small).horizontalAdvance(aside), 0)
         painter.setFont(option.font)
         painter.setPen(QColor(palette.text))
         shown = QFontMetrics(option.font).elidedText(

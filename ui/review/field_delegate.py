@@ -4,46 +4,39 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.commands.review import Certainty, certainty_of
-from app.fields.field_value import FieldValue
-from ui.item_models.field_list_model import FieldRole
-from ui.item_models.wording import (
-    CERTAINTY_ICONS,
-    NOT_IN_DOCUMENT,
-    certainty_text,
-    reading_of,
-    title_of,
-    value_text,
-)
+from ui.item_models.field_row import ROW_ROLE, FieldRow
+from ui.item_models.wording import CERTAINTY_ICONS
 from ui.style.icons import paint_icon
 from ui.style.theme import Theme
 
 ROW_PADDING = 11
 MARGIN = 8
 MARK = 20
+SECTION_PADDING = 10
 
 
 class FieldDelegate(QStyledItemDelegate):
-    """Two lines a field: its title, small; its value, strong."""
+    """Two lines a field: its title, small; its value, strong. A section's heading stands over its first."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Two lines."""
+        """Two lines, and the heading."""
         title, value = _fonts(option.font)
         height = QFontMetrics(title).height() + QFontMetrics(value).height() + 3 + 2 * ROW_PADDING
-        return QSize(200, height)
+        return QSize(200, height + self._section_height(index.data(ROW_ROLE), option.font))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Mark, title, value."""
         palette = self._theme.palette
-        field, value = index.data(FieldRole.FIELD), index.data(FieldRole.VALUE)
+        shown: FieldRow = index.data(ROW_ROLE)
         state = option.state
-        row = QRectF(option.rect).adjusted(MARGIN, 1, -MARGIN, -1)
+        heading = self._section_height(shown, option.font)
+        row = QRectF(option.rect).adjusted(MARGIN, 1 + heading, -MARGIN, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -56,65 +49,80 @@ class FieldDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 7, 7)
         title_font, value_font = _fonts(option.font)
-        self._paint_mark(painter, value, QRectF(row.left() + 12, row.center().y() - MARK / 2, MARK, MARK))
+        if heading:
+            self._paint_section(painter, shown.section, option.font, QRectF(option.rect), heading)
+        self._paint_mark(painter, shown, QRectF(row.left() + 12, row.center().y() - MARK / 2, MARK, MARK))
         left, right = row.left() + 12 + MARK + 14, row.right() - 14
-        if value is not None and certainty_of(value) is Certainty.CHECK:
-            right = self._paint_pill(painter, certainty_text(value), title_font, right, row) - 10
+        if shown.pill:
+            right = self._paint_pill(painter, shown, title_font, right, row) - 10
 
         title_height = QFontMetrics(title_font).height()
         top = row.top() + ROW_PADDING - 1
         _paint_text(
-            painter, title_of(field), title_font, palette.muted, QRectF(left, top, right - left, title_height)
+            painter, shown.title, title_font, palette.muted, QRectF(left, top, right - left, title_height)
         )
         line = QRectF(left, top + title_height + 3, right - left, QFontMetrics(value_font).height())
-        self._paint_value(painter, value, value_font, title_font, line)
+        self._paint_value(painter, shown, value_font, title_font, line)
         painter.restore()
 
-    def _paint_mark(self, painter: QPainter, value: FieldValue | None, rect: QRectF) -> None:
-        if value is None:
-            painter.setPen(QPen(QColor(self._theme.palette.border_strong), 1.6, Qt.PenStyle.DotLine))
+    def _section_height(self, shown: FieldRow, font: QFont) -> int:
+        return QFontMetrics(font).height() + 2 * SECTION_PADDING if shown.section else 0
+
+    def _paint_section(
+        self, painter: QPainter, section: str, base: QFont, area: QRectF, height: float
+    ) -> None:
+        strong = QFont(base)
+        strong.setWeight(QFont.Weight.DemiBold)
+        line = QRectF(area.left() + MARGIN + 12, area.top() + 4, area.width() - 2 * MARGIN - 26, height - 4)
+        _paint_text(painter, section, strong, self._theme.palette.accent, line)
+
+    def _paint_mark(self, painter: QPainter, shown: FieldRow, rect: QRectF) -> None:
+        palette = self._theme.palette
+        if shown.certainty is None:
+            painter.setPen(QPen(QColor(palette.border_strong), 1.6, Qt.PenStyle.DotLine))
             painter.drawEllipse(rect.adjusted(3, 3, -3, -3))
             return
-        certainty = certainty_of(value)
-        paint_icon(painter, CERTAINTY_ICONS[certainty], self._theme.palette.tint(certainty).ink, rect)
+        tint = palette.error if shown.is_missing else palette.tint(shown.certainty)
+        paint_icon(painter, CERTAINTY_ICONS[shown.certainty], tint.ink, rect)
 
     def _paint_value(
-        self, painter: QPainter, value: FieldValue | None, font: QFont, small: QFont, line: QRectF
+        self, painter: QPainter, shown: FieldRow, font: QFont, small: QFont, line: QRectF
     ) -> None:
         palette = self._theme.palette
-        if value is None:
+        if shown.certainty is None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.sunken))
             painter.drawRoundedRect(
                 QRectF(line.left(), line.top() + 4, line.width() * 0.6, line.height() - 8), 4, 4
             )
             return
-        text = value_text(value)
-        if not text:
+        if not shown.text:
             plain = QFont(font)
             plain.setWeight(QFont.Weight.Normal)
-            _paint_text(painter, NOT_IN_DOCUMENT, plain, palette.muted, line)
+            _paint_text(painter, shown.placeholder, plain, palette.muted, line)
             return
+        text = " ".join(shown.text.split())
         _paint_text(painter, text, font, palette.text, line)
-        reading = "" if value.items else reading_of(value.answer)
         used = QFontMetrics(font).horizontalAdvance(text) + 16
-        if reading and used + QFontMetrics(small).horizontalAdvance(reading) < line.width():
+        if shown.aside and used + QFontMetrics(small).horizontalAdvance(shown.aside) < line.width():
             rest = line.adjusted(used, 0, 0, 0)
             painter.setFont(small)
             painter.setPen(QColor(palette.muted))
-            painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, reading)
+            painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown.aside)
 
-    def _paint_pill(self, painter: QPainter, text: str, font: QFont, right: float, row: QRectF) -> float:
-        tint = self._theme.palette.check
+    def _paint_pill(
+        self, painter: QPainter, shown: FieldRow, font: QFont, right: float, row: QRectF
+    ) -> float:
+        tint = self._theme.palette.error if shown.is_missing else self._theme.palette.check
         metrics = QFontMetrics(font)
-        width, height = metrics.horizontalAdvance(text) + 18, metrics.height() + 6
+        width, height = metrics.horizontalAdvance(shown.pill) + 18, metrics.height() + 6
         pill = QRectF(right - width, row.center().y() - height / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tint.wash))
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setPen(QColor(tint.ink))
         painter.setFont(font)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown.pill)
         return pill.left()
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QAbstractListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from ui.item_models.field_list_model import FieldListModel
 from ui.review.field_delegate import FieldDelegate
 from ui.style.theme import Theme
 
@@ -25,7 +24,7 @@ class FieldListView(QListView):
 
     def __init__(
         self,
-        model: FieldListModel,
+        model: QAbstractListModel,
         theme: Theme,
         find_next: Callable[[bool], bool],
         parent: QWidget | None = None,
@@ -41,7 +40,6 @@ class FieldListView(QListView):
         self.setItemDelegate(FieldDelegate(theme, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

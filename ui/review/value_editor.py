@@ -1,14 +1,12 @@
 """The selected field in full: its value to edit, what is known about it, the runners-up below it."""
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QListView,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from ui.item_models.wording import (
     title_of,
 )
 from ui.review.candidate_delegate import CandidateDelegate
+from ui.review.value_text import ValueText
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import label, set_look
@@ -52,7 +51,7 @@ class ValueEditor(QFrame):
         self._value: FieldValue | None = None
         self._title = label(look="section")
         self._type = label(look="muted")
-        self._text = _ValueText()
+        self._text = ValueText("Type the value, or select words on the page")
         self._choice = QComboBox()
         self._choice.setAccessibleName("Value")
         self._stack = QStackedWidget()
@@ -189,48 +188,3 @@ class ValueEditor(QFrame):
 
     def _on_candidate(self, index: QModelIndex) -> None:
         self.candidate_chosen.emit(index.row())
-
-
-class _ValueText(QPlainTextEdit):
-    """A few lines of text. Enter commits, Shift+Enter breaks the line, Escape gives up."""
-
-    committed = Signal(str)
-    given_up = Signal()
-    left_changed = Signal(str)
-    """The focus went elsewhere and the text is not what was shown: nothing typed is lost."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown = ""
-        self._lines = 1
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setPlaceholderText("Type the value, or select words on the page")
-
-    def show_text(self, text: str, lines: int) -> None:
-        """Show the stored value."""
-        self.shown = text
-        self._lines = max(lines, min(4, text.count("\n") + 1))
-        if self.toPlainText() != text:
-            self.setPlainText(text)
-
-    def sizeHint(self) -> QSize:
-        """As high as its lines."""
-        lines = self._lines * QFontMetrics(self.font()).lineSpacing()
-        return QSize(200, int(lines + 2 * self.document().documentMargin() + 18))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell what was typed."""
-        super().focusOutEvent(event)
-        if self.toPlainText() != self.shown:
-            self.left_changed.emit(self.toPlainText())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, Escape; the rest is typing."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.committed.emit(self.toPlainText())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
