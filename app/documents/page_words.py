@@ -96,6 +96,31 @@ def to_reading_frame(box: Box, quarter_turns: int, page_width: float, page_heigh
             return box
 
 
+def boxes_as_shown(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    page_box: tuple[float, float, float, float],
+    rotation: int,
+) -> npt.NDArray[np.float64]:
+    """Boxes [n, 4] on the page as shown, from two x and two y each ([n, 2]) that grow right and upwards.
+
+    `page_box`: the part that is shown (left, bottom, right, top); `rotation`: clockwise, in degrees.
+    """
+    page_left, page_bottom, page_right, page_top = page_box
+    match rotation // 90:
+        case 1:
+            shown_x, shown_y = y - page_bottom, x - page_left
+        case 2:
+            shown_x, shown_y = page_right - x, y - page_bottom
+        case 3:
+            shown_x, shown_y = page_top - y, page_right - x
+        case _:
+            shown_x, shown_y = x - page_left, page_top - y
+    boxes = np.column_stack((shown_x.min(1), shown_y.min(1), shown_x.max(1), shown_y.max(1)))
+    shown: npt.NDArray[np.float64] = np.nan_to_num(boxes, nan=-1.0, posinf=-1.0, neginf=-1.0)
+    return shown
+
+
 def _apart(
     boxes: npt.NDArray[np.float64], turns: npt.NDArray[np.int64], codes: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:

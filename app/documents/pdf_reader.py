@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -23,7 +22,7 @@ from app.documents.geometry import Box
 from app.documents.notices import page_numbers, read_by_ocr
 from app.documents.page_ocr import PageOcr
 from app.documents.page_picture import PagePicture, bounded_scale
-from app.documents.page_words import PageCharacters, PageWord, words_of
+from app.documents.page_words import PageCharacters, PageWord, boxes_as_shown, words_of
 from app.documents.picture_regions import cut_out, moved, regions_to_read, without_repeats
 from app.documents.text_quality import is_garbage, repaired
 from app.errors import DocumentError, PasswordNeeded
@@ -35,6 +34,9 @@ OCR_LONG_SIDE, OCR_DPI = 2400, 300
 """Pages are painted for OCR with so many pixels along, and with no more pixels an inch than that."""
 LEAST_CONFIDENCE = 0.8
 """Words in a picture beside text count from here: photographs are full of what might be a letter."""
+LINE_END_HYPHEN, UNKNOWN_SIGN = 0x02, 0xFFFD
+LEAST_INK_PT = 0.5
+"""A control character with an outline larger than this is a sign that the font gives no letter for."""
 
 _APPEARING = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 
@@ -184,6 +186,7 @@ class PdfFile:
                 page.close()
                 page = self._pdf[index]
             width, height = _page_size(page)
+            _give_area_to_lines(page)
             text_page = page.get_textpage()
             try:
                 count = text_page.count_chars()
@@ -302,16 +305,39 @@ def _has_appearances(page: pypdfium2.PdfPage) -> bool:
     return False
 
 
+def _bounds(page_object: object) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top in the file's own coordinates; all 0 where there are none."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(page_object, *sides)
+    left, bottom, right, top = (side.value for side in sides)
+    return left, bottom, right, top
+
+
+def _give_area_to_lines(page: pypdfium2.PdfPage) -> None:
+    """PDFium skips text whose bounds have no area: that of fonts which neither file nor system has.
+
+    A stroke has a width, so such text gets one, for reading only: the page is never painted like this.
+    """
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        page_object = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(page_object) != pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        left, bottom, right, top = _bounds(page_object)
+        if (left == right) != (bottom == top):
+            pdfium.FPDFTextObj_SetTextRenderMode(page_object, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
+            pdfium.FPDFPageObj_SetStrokeWidth(page_object, 1.0)
+            pdfium.FPDFPageObj_Transform(page_object, 1, 0, 0, 1, 0, 0)  # has its bounds worked out anew
+
+
 def _pictures(page: pypdfium2.PdfPage) -> Iterator[Box]:
     """Where pictures stand on the page as shown."""
     for index in range(min(pdfium.FPDFPage_CountObjects(page), 2_000)):
         page_object = pdfium.FPDFPage_GetObject(page, index)
         if _is_picture(page_object):
-            sides = [ctypes.c_float() for _ in range(4)]
-            if pdfium.FPDFPageObj_GetBounds(page_object, *sides):
-                left, bottom, right, top = (side.value for side in sides)
-                (box,) = _as_shown(page, np.array([[left, right]]), np.array([[bottom, top]])).tolist()
-                yield Box(*box)
+            left, bottom, right, top = _bounds(page_object)
+            x, y = np.array([[left, right]]), np.array([[bottom, top]])
+            (box,) = boxes_as_shown(x, y, page.get_bbox(), page.get_rotation()).tolist()
+            yield Box(*box)
 
 
 def _is_picture(page_object: object, depth: int = 0) -> bool:
@@ -325,23 +351,11 @@ def _is_picture(page_object: object, depth: int = 0) -> bool:
     return any(_is_picture(pdfium.FPDFFormObj_GetObject(page_object, i), depth + 1) for i in range(count))
 
 
-def _as_shown(
-    page: pypdfium2.PdfPage, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Boxes [n, 4] on the page as shown, from two x and two y each in the file's own coordinates."""
-    page_left, page_bottom, page_right, page_top = page.get_bbox()
-    match page.get_rotation() // 90:
-        case 1:
-            shown_x, shown_y = y - page_bottom, x - page_left
-        case 2:
-            shown_x, shown_y = page_right - x, y - page_bottom
-        case 3:
-            shown_x, shown_y = page_top - y, page_right - x
-        case _:
-            shown_x, shown_y = x - page_left, page_top - y
-    boxes = np.column_stack((shown_x.min(1), shown_y.min(1), shown_x.max(1), shown_y.max(1)))
-    shown: npt.NDArray[np.float64] = np.nan_to_num(boxes, nan=-1.0, posinf=-1.0, neginf=-1.0)
-    return shown
+def _has_ink(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
+    if pdfium.FPDFText_IsGenerated(text_page, index) == 1:  # a line end that PDFium adds
+        return False
+    left, bottom, right, top = text_page.get_charbox(index)
+    return bool(min(right - left, top - bottom) > LEAST_INK_PT)
 
 
 def _characters(
@@ -354,18 +368,24 @@ def _characters(
     box_address, origin_address = raw_boxes.ctypes.data, origins.ctypes.data
     codes, angles = [0] * count, [0.0] * count
     for i in range(count):
-        codes[i] = _unicode(handle, i)
+        code = codes[i] = _unicode(handle, i)
+        if code < 0x20 and code != LINE_END_HYPHEN and _has_ink(text_page, i):
+            codes[i] = UNKNOWN_SIGN
         angles[i] = _angle(handle, i)
         _loose_box(handle, i, box_address + 16 * i)
         _origin(handle, i, origin_address + 16 * i, origin_address + 16 * i + 8)
 
     x, y = raw_boxes[:, [0, 2]].astype(np.float64), raw_boxes[:, [1, 3]].astype(np.float64)
-    boxes = _as_shown(page, x, y)
+    boxes = boxes_as_shown(x, y, page.get_bbox(), page.get_rotation())
     turns = np.rint(np.array(angles) / (math.pi / 2)).astype(np.int64) + page.get_rotation() // 90
     code_array = np.array(codes, dtype=np.int64)
     # In vertical writing a letter's origin is at its middle, not at its left: such text runs downwards.
     left, right = raw_boxes[:, 0], raw_boxes[:, 2]
     centered = np.abs(origins[:, 0] - (left + right) / 2) < 0.3 * np.abs(right - left)
     east_asian = (code_array >= 0x2E80) & (code_array <= 0xFFEF) & (code_array != 0xFFFD)
-    turns[centered & east_asian & (right != left)] += 1
+    vertical = centered & east_asian & (right != left)
+    under = (boxes[1:, 1] > boxes[:-1, 1]) & (boxes[1:, 0] < boxes[:-1, 2]) & (boxes[1:, 2] > boxes[:-1, 0])
+    for i in (np.flatnonzero(under & east_asian[1:] & ~vertical[1:]) + 1).tolist():
+        vertical[i] = vertical[i - 1]  # commas and brackets stand off the middle
+    turns[vertical] += 1
     return PageCharacters(code_array, boxes, turns % 4)

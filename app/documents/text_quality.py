@@ -10,7 +10,7 @@ from itertools import pairwise
 
 FEWEST_CHARACTERS = 20
 MOST_UNKNOWN = 0.2
-"""Share of signs that stand for no letter from which a text is garbage."""
+"""Share of signs that stand for no letter, and of words with holes, from which a text is garbage."""
 FEWEST_LETTERS = 60
 USUAL_LETTERS = frozenset("eainrsto")
 """More than half of the letters of any text in Latin letters; a third of what is drawn by lot."""
@@ -29,6 +29,8 @@ def is_garbage(words: Sequence[str]) -> bool:
     if len(text) < FEWEST_CHARACTERS:
         return False
     if sum(_is_unknown(c) for c in text) > MOST_UNKNOWN * len(text):
+        return True
+    if sum(_has_hole(word) for word in words) > MOST_UNKNOWN * len(words):
         return True
     long_words = [word for word in words if len(word) >= 4]
     if 5 * sum(len(_scripts(word)) > MOST_SCRIPTS for word in long_words) > len(long_words):
@@ -56,6 +58,10 @@ def repaired(words: Sequence[str]) -> list[str] | None:
     if len(foreign) >= 3 and all(word is not None for word in changed):
         return [word if word.isascii() else _from_bytes(word) or word for word in words]
     return None
+
+
+def _has_hole(word: str) -> bool:
+    return any(map(str.isalnum, word)) and any(map(_is_unknown, word))
 
 
 def _is_pair(character: str) -> bool:

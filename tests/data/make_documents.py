@@ -11,6 +11,7 @@ import pikepdf
 import reportlab
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -171,6 +172,14 @@ def outside(page: Canvas) -> None:
     page.drawString(-900, 700, "Beside the page")
 
 
+def vertical(page: Canvas) -> None:
+    """Japanese from top to bottom, columns from the right, in a font that only the system may have."""
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3", isVertical=True))
+    page.setFont("HeiseiMin-W3", 12)
+    for index, line in enumerate(("北の港の綱屋", "わたくしの青い船", "三月の風、そして波")):
+        page.drawString(500 - 20 * index, 700, line)
+
+
 def claims_a_million_pages(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Pages.Count = 1_000_000
 
@@ -200,6 +209,7 @@ def main() -> None:
         "printed_twice.pdf": one_page(printed_twice),
         "filled_form.pdf": one_page(filled_form),
         "outside.pdf": one_page(outside),
+        "vertical.pdf": one_page(vertical),
         "huge_page.pdf": one_page(outside, (14_400, 14_400)),
         "million_pages.pdf": changed(text, claims_a_million_pages),
     }

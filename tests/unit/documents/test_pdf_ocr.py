@@ -94,7 +94,14 @@ def without_letters(data: bytes, codes: str) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("codes", ["\ue001\ue002\ue003\ue004\ue005", "%&(<>{}~^;"])
+@pytest.mark.parametrize(
+    "codes",
+    [
+        pytest.param("\ue001\ue002\ue003\ue004\ue005", id="private signs"),
+        pytest.param("%&(<>{}~^;", id="signs"),
+        pytest.param("".join("\r" if chr(c) in "ct" else chr(c) for c in range(128)), id="holes"),
+    ],
+)
 def test_a_text_layer_of_garbage_gives_way_to_ocr(read: Read, codes: str) -> None:
     pdfmetrics.registerFont(TTFont("Vera", Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"))
     buffer = io.BytesIO()

@@ -137,6 +137,12 @@ def test_side_text_comes_last() -> None:
     assert text == "Dear Ms Penrose,\nyour rope is ready.\n\nRegistered in Northport under 55102"
 
 
+def test_vertical_text_is_read_column_by_column_whether_the_system_has_its_font_or_not() -> None:
+    document = read("vertical.pdf")
+    assert document.text.split() == ["北の港の綱屋", "わたくしの青い船", "三月の風、そして波"]
+    assert all(word.box.height > 2 * word.box.width for word in document.words)
+
+
 def test_a_picture_without_text_is_opened_and_says_so() -> None:
     document = read("scan.pdf")
     assert (document.text, len(document.pages)) == ("", 1)

@@ -16,6 +16,7 @@ TEXTS = {
     "arabic": "فاتورة رقم الشركة المبلغ الإجمالي الضريبة تاريخ الاستحقاق رقم الحساب المصرفي الكمية السعر",
     "numbers": "1 204.50 75.00 15.50 258.00 43.00 215.00 3.10 6.25 41.50 12 5 3 20 2041 14.03.2025 13.04.2025",
     "codes": "XK-204-B QJ7-112-Z VW-9-G HBZ-7741-K PLMX-22-Q TRF-88-W GHK-17-D NBV-63-X CXZ-55-J KJH-49-V",
+    "a few holes": "The mill on the river had been working sin\ufffde the spring and nobody could say who",
     "languages": "English Русский Ελληνικά עברית العربية ไทย 한국어 中文 हिन्दी Français Հայերեն ქართული বাংলা",
     "dots to write on": "Name ...................... Date ............... Signature ______________________________",
     "formulas": "∑ ∫ x = y + z ≤ α β ± √ ∂ ∞ → ( a ) [ b ] { c } = 0 , ≥ 1 + 2 − 3 ×",
@@ -23,6 +24,7 @@ TEXTS = {
 GARBAGE = {
     "private signs": "\ue001\ue002\ue003 \ue004\ue005 \ue006\ue007\ue008\ue009 \ue00a\ue00b\ue00c\ue00d \ue00e\ue00f\ue010 \ue011\ue012\ue013\ue014",
     "unknown signs": "Re\ufffd\ufffdnung \ufffd\ufffd\ufffd N\ufffd\ufffd\ufffd\ufffd 12 \ufffd\ufffd a\ufffd\ufffd",
+    "holes": "A quantile-\ufffdopula approa\ufffdh to \ufffdonditional density estimation",
     "many scripts": "ԔϸЇΰÎߙΨ ϣķgϙʆϢi ϸЇԔΰÎߙ ϣķgϙʆ һӍΉʽ ͟ȥ܅RହຏഀƹΉ ԔϸЇΰ",
     "glyph numbers": "7KH PLOO RQ WKH ULYHU KDG EHHQ ZRUNLQJ VLQFH WKH VSULQJ DQG QRERGB FRXOG VDB ZKR KDG SDLG IRU LW",
     "signs": "!\"#$ %&'( )*+, -./: ;<=> ?@[\\ ]^_` {|}~ !%#\" &$'( *)+, .-/: <;>=",
