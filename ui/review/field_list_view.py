@@ -21,15 +21,20 @@ class FieldListView(QListView):
     clear_pressed = Signal()
     edit_pressed = Signal()
     candidate_pressed = Signal(int)
+    letter_typed = Signal(str)
+    """Where letters edit, the first one of a new value."""
 
     def __init__(
         self,
         model: QAbstractListModel,
         theme: Theme,
         find_next: Callable[[bool], bool],
+        *,
+        letters_edit: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._letters_edit = letters_edit
         self._find_next = find_next
         self.setObjectName("fields")
         self.setAccessibleName("Fields")
@@ -55,7 +60,7 @@ class FieldListView(QListView):
         key = event.key()
         if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
             super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_A):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or (key == Qt.Key.Key_A and not self._letters_edit):
             self.accept_pressed.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_pressed.emit()
@@ -63,5 +68,7 @@ class FieldListView(QListView):
             self.edit_pressed.emit()
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.candidate_pressed.emit(key - Qt.Key.Key_1)
+        elif event.text().isprintable() and event.text().strip() and self._letters_edit:
+            self.letter_typed.emit(event.text())
         else:
             super().keyPressEvent(event)
