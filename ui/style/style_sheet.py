@@ -128,6 +128,17 @@ QToolButton[panel="true"] { background: transparent; border: 1px solid transpare
 QToolButton[panel="true"]:hover { background: $hover; }
 QToolButton[panel="true"]:checked { background: $accent_wash; color: $text; font-weight: 600; }
 QToolButton[panel="true"]:focus { border: 2px solid $accent; padding: 7px 1px 5px 1px; }
+QFrame#strip { background: $window; border: none; border-bottom: 1px solid $border; }
+QToolButton[chip="true"] { background: $accent_wash; border: 1px solid $accent_wash; border-radius: 14px;
+  padding: 3px 10px; }
+QToolButton[chip="true"]:hover { border-color: $accent; }
+QToolButton[chip="true"]:focus { border: 2px solid $accent; padding: 2px 9px; }
+QToolButton[chip="true"][failed="true"] { background: $error_wash; color: $error_ink; }
+QPushButton[missing="true"] { background: $error_wash; color: $error_ink; border: 1px solid transparent;
+  border-radius: 12px; padding: 2px 12px; min-height: 18px; }
+QPushButton[missing="true"]:focus { border: 2px solid $error_ink; padding: 1px 11px; }
+QPushButton::menu-indicator { image: none; width: 0; }
+QScrollArea#options, QScrollArea#options > QWidget > QWidget { background: transparent; border: none; }
 QFrame#zoombar { background: $window; border: none; border-top: 1px solid $border; }
 QFrame#errorcard { background: $surface; border: 1px solid $border; border-radius: 16px; }
 QCheckBox { spacing: 8px; }

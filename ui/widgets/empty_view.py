@@ -1,4 +1,4 @@
-"""What a newcomer sees: where to put a document, and a sample to try."""
+"""What a newcomer sees: where to put a file, and a sample to try."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +13,10 @@ from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import label
 
 RECENT_SHOWN = 4
+DOCUMENTS_ARE_WELCOME = (
+    "A PDF, a Word or Excel file, an e-mail, a text: an invoice, a contract, a letter. Strongroom "
+    "reads it and shows you each value in the place where it stands."
+)
 
 
 class EmptyView(QWidget):
@@ -22,8 +26,15 @@ class EmptyView(QWidget):
     sample_pressed = Signal()
     recent_pressed = Signal(Path)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        theme: Theme,
+        headline: str = "Drop a document here",
+        told: str = DOCUMENTS_ARE_WELCOME,
+        open_text: str = "Open a file …",
+        sample_text: str = "Try a sample",
+    ) -> None:
+        super().__init__()
         self._theme = theme
         drop = QFrame()
         drop.setObjectName("drop")
@@ -34,20 +45,15 @@ class EmptyView(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         column.addWidget(IconLabel(theme, "drop", 44, "accent"), 0, centre)
         column.addSpacing(6)
-        column.addWidget(label("Drop a document here", "headline"), 0, centre)
-        told = label(
-            "A PDF, a Word or Excel file, an e-mail, a text: an invoice, a contract, a letter. Strongroom "
-            "reads it and shows you each value in the place where it stands.",
-            "muted",
-            wrap=True,
-        )
-        told.setAlignment(centre)
-        column.addWidget(told)
+        column.addWidget(label(headline, "headline"), 0, centre)
+        explained = label(told, "muted", wrap=True)
+        explained.setAlignment(centre)
+        column.addWidget(explained)
         column.addSpacing(12)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
-        self.open_button = push_button(theme, "Open a file …", "open", primary=True)
-        self.sample_button = push_button(theme, "Try a sample", "sample")
+        self.open_button = push_button(theme, open_text, "open", primary=True)
+        self.sample_button = push_button(theme, sample_text, "sample")
         buttons.addStretch()
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.sample_button)
