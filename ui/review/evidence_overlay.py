@@ -17,7 +17,10 @@ FOUND = "#f5b400"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The evidence of one field: a rectangle a line, in scene coordinates (points)."""
+    """The evidence of one field: a rectangle a line, in scene coordinates (points).
+
+    The title is written beside it while it is selected; it may be empty.
+    """
 
     field_index: int
     title: str
@@ -151,7 +154,7 @@ class EvidenceOverlay(QGraphicsItem):
                 self._paint_quiet(painter, mark)
         for mark in selected:
             self._paint_selected(painter, mark)
-        for mark in selected[:1]:
+        for mark in selected[:1] if selected and selected[0].title else ():
             _paint_tag(painter, mark.title, mark.rects[0], PAPER.tint(mark.certainty).ink, self._words_around)
         if self._selection:
             colour = QColor(PAPER.by_person.ink)

@@ -18,14 +18,15 @@ SECTION_PADDING = 10
 class FieldDelegate(QStyledItemDelegate):
     """Two lines a field: its title, small; its value, strong. A section's heading stands over its first."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, row_padding: int = ROW_PADDING) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._padding = row_padding
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines, and the heading."""
         title, value = _fonts(option.font)
-        height = QFontMetrics(title).height() + QFontMetrics(value).height() + 3 + 2 * ROW_PADDING
+        height = QFontMetrics(title).height() + QFontMetrics(value).height() + 3 + 2 * self._padding
         return QSize(200, height + self._section_height(index.data(ROW_ROLE), option.font))
 
     def paint(
@@ -57,7 +58,7 @@ class FieldDelegate(QStyledItemDelegate):
             right = self._paint_pill(painter, shown, title_font, right, row) - 10
 
         title_height = QFontMetrics(title_font).height()
-        top = row.top() + ROW_PADDING - 1
+        top = row.top() + self._padding - 1
         _paint_text(
             painter, shown.title, title_font, palette.muted, QRectF(left, top, right - left, title_height)
         )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from ui.review.field_delegate import FieldDelegate
+from ui.review.field_delegate import ROW_PADDING, FieldDelegate
 from ui.style.theme import Theme
 
 
@@ -31,6 +31,7 @@ class FieldListView(QListView):
         find_next: Callable[[bool], bool],
         *,
         letters_edit: bool = False,
+        row_padding: int = ROW_PADDING,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,7 +43,7 @@ class FieldListView(QListView):
             "Enter accepts a value, Delete says that the document does not have it, F2 edits it."
         )
         self.setModel(model)
-        self.setItemDelegate(FieldDelegate(theme, self))
+        self.setItemDelegate(FieldDelegate(theme, self, row_padding))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -9,7 +9,7 @@ from ui.panels.form_filling.shown_field import Clipping
 from ui.style.palette import PAPER
 from ui.style.theme import Theme
 
-HEIGHT = 96
+HEIGHT = 72
 SHOWN_WIDTH_PT = 260.0
 """So much of a page's width is seen; more where the marked words are wider."""
 

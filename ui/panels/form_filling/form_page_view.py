@@ -67,7 +67,7 @@ class FormPageView(PageView):
             [
                 MarkedPlaces(
                     index,
-                    one.field.label,
+                    "",  # the form itself has the label beside the field
                     one.certainty,
                     tuple((place.page_index, place.box) for place in one.field.places),
                 )
@@ -97,6 +97,8 @@ class FormPageView(PageView):
         """Show where the field will be."""
         if self._edit is None:
             super().mouseMoveEvent(event)
+            mark = self.overlay.mark_at(self.mapToScene(event.position().toPoint()))
+            self.viewport().setToolTip(self._shown[mark.field_index].field.label if mark else "")
             if self._is_editing:
                 self._show_grip(event)
             return

@@ -23,7 +23,7 @@ from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import label, set_look
 
-ALTERNATIVES_SHOWN = 3
+ALTERNATIVES_SHOWN = 2
 MANY_OPTIONS = 6
 """More radio buttons than this become a list to open."""
 TYPE_NAMES = {
@@ -80,7 +80,7 @@ class FormValueEditor(QFrame):
         self._lay_out()
         self._text.committed.connect(self._on_committed)
         self._text.given_up.connect(self._on_given_up)
-        self._text.left_changed.connect(self.typed)
+        self._text.left_changed.connect(self.typed.emit)
         self._combo.chosen.connect(self._on_chosen)
         self._buttons.chosen.connect(self._on_chosen)
         self._accept.clicked.connect(self.accepted)
@@ -97,8 +97,8 @@ class FormValueEditor(QFrame):
         buttons.addWidget(self._accept, 1)
         buttons.addWidget(self._clear, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 16)
-        column.setSpacing(8)
+        column.setContentsMargins(20, 12, 20, 12)
+        column.setSpacing(7)
         column.addLayout(head)
         column.addWidget(self._stack)
         column.addWidget(self._note)

@@ -49,7 +49,7 @@ class FormView(QSplitter):
         self.pages = FormPageView()
         self.document_view = DocumentView(theme, self.pages)
         self._model = FormFieldListModel(self)
-        self._list = FieldListView(self._model, theme, self._find_next, letters_edit=True)
+        self._list = FieldListView(self._model, theme, self._find_next, letters_edit=True, row_padding=7)
         self.editor = FormValueEditor(theme)
         self._make_actions()
         self._lay_out()
