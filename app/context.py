@@ -1,7 +1,7 @@
 """What the program is made of, built once at the start and handed on: no global state elsewhere."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -78,6 +78,14 @@ class AppContext:
         self.settings = settings
         save_settings(self.locations.settings_file, settings)
 
+    def use_model(self, name: str) -> None:
+        """Work with the imported model in the folder `name` from now on; empty for the one that ships."""
+        self.save_settings(replace(self.settings, model=name))
+        with self._opening:
+            if self._engine is not None:
+                self._engine.close()
+            self._engine = None
+
     @property
     def templates(self) -> list[Template]:
         """The templates that ship and the user's own, read anew."""
@@ -108,7 +116,7 @@ class AppContext:
         with self._opening:
             if self._engine is None:
                 self._engine = Engine(
-                    self.model_folder, provider=self._provider, threads=self.settings.threads
+                    self.model_folder, provider=self.provider, threads=self.settings.threads
                 )
             return self._engine
 
@@ -118,7 +126,7 @@ class AppContext:
             name = read_manifest(self.model_folder).name
         except EngineError as error:
             raise AppError(str(error), "Install Strongroom again, or choose another model.") from error
-        return EngineDescription(name, self._provider.upper(), self.settings.threads or physical_threads())
+        return EngineDescription(name, self.provider.upper(), self.settings.threads or physical_threads())
 
     def models(self) -> list[ModelLine]:
         """The model that ships and those imported; broken folders are left out."""
@@ -136,5 +144,6 @@ class AppContext:
         return lines
 
     @property
-    def _provider(self) -> str:
+    def provider(self) -> str:
+        """The execution provider that the model runs on."""
         return "cpu" if self.settings.provider == "auto" else self.settings.provider

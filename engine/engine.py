@@ -11,13 +11,14 @@ from pathlib import Path
 from engine.decoding.branches import decode_branches
 from engine.decoding.cancel import never_cancelled
 from engine.decoding.prefill import prefill
+from engine.decoding.scoring import score_choices
 from engine.errors import ContextTooLong
 from engine.model_files.manifest import Manifest, read_manifest
 from engine.runtime.decoder import open_decoder
 from engine.runtime.session import physical_threads
 from engine.runtime.state import State
 from engine.tokenizer.tokenizer import Tokenizer
-from engine.types import Branch, BranchResult
+from engine.types import Branch, BranchResult, Choice, ChoiceScores
 
 
 class Engine:
@@ -70,18 +71,47 @@ class Engine:
                 f"{self.manifest.context_length} tokens."
             )
         with self._busy:
-            state = self._rewound_to(prefix)
-            prefill(
-                state,
-                prefix[state.length :],
-                on_progress=on_prefill,
-                is_cancelled=is_cancelled,
-            )
-            self._read = list(prefix)
+            state = self._state_after(prefix, on_prefill, is_cancelled)
             results: list[BranchResult] = []
             for group in _groups(branches, room):
                 results += decode_branches(state, group, is_cancelled=is_cancelled)
             return results
+
+    def score(
+        self,
+        prefix: Sequence[int],
+        choices: Sequence[Choice],
+        *,
+        on_prefill: Callable[[int, int], None] | None = None,
+        is_cancelled: Callable[[], bool] = never_cancelled,
+    ) -> list[ChoiceScores]:
+        """Read `prefix` as `answer` does, and score every option of `choices` over it.
+
+        Choices may be texts of their own over a prefix of a few tokens, several read in one pass; the prefix
+        has one token at least. Raises ContextTooLong where prefix and a choice cannot fit, Cancelled when
+        asked to stop.
+        """
+        longest = max((len(c.given) + max(map(len, c.options), default=0) for c in choices), default=0)
+        if len(prefix) + longest > self.manifest.context_length:
+            raise ContextTooLong(
+                f"{len(prefix) + longest} tokens do not fit the model's context of "
+                f"{self.manifest.context_length} tokens."
+            )
+        with self._busy:
+            state = self._state_after(prefix, on_prefill, is_cancelled)
+            return score_choices(state, choices, is_cancelled=is_cancelled)
+
+    def _state_after(
+        self,
+        prefix: Sequence[int],
+        on_prefill: Callable[[int, int], None] | None,
+        is_cancelled: Callable[[], bool],
+    ) -> State:
+        """The state after `prefix`, of which only what is new is read."""
+        state = self._rewound_to(prefix)
+        prefill(state, prefix[state.length :], on_progress=on_prefill, is_cancelled=is_cancelled)
+        self._read = list(prefix)
+        return state
 
     def _rewound_to(self, prefix: Sequence[int]) -> State:
         """The state, cut back to what the last prompt and this one begin with alike."""

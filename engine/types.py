@@ -63,3 +63,31 @@ class BranchResult:
     hypotheses: tuple[Hypothesis, ...] = ()
     first_step: dict[int, float] = field(default_factory=dict)
     """Log-probability of each allowed first token: how likely an answer begins so, or is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A text after a shared prefix, and options of how it may go on."""
+
+    given: tuple[int, ...]
+    """Token ids; at least one."""
+    options: tuple[tuple[int, ...], ...] = ()
+    """Token ids of each; at least one."""
+
+    @property
+    def width(self) -> int:
+        """Tokens in all, those that options share counted more than once."""
+        return len(self.given) + sum(map(len, self.options))
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceScores:
+    """How probable each option of a choice is."""
+
+    logprobs: tuple[tuple[float, ...], ...]
+    """For each option the natural log-probability of each of its tokens, given those before."""
+    outlook: NDArray[np.float32]
+    """What the model expects after `given`: log-probabilities of some tokens, the same ones at every place.
+
+    It tells texts apart, for it is a linear image of the model's last hidden state up to a constant.
+    """

@@ -1,21 +1,71 @@
-"""`strongroom models`: the models on this computer."""
+"""`strongroom models`: the models on this computer; bring one in, choose, check or carry one out."""
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
-from app.context import AppContext
+from app.commands.models import check_model, export_model, import_model, use_model
+from app.context import AppContext, ModelLine
 
 
 def add_parser(verbs: Any) -> None:
-    """Describe the verb to argparse."""
+    """Describe the verb and its actions to argparse."""
     verb = verbs.add_parser("models", help="the models on this computer")
-    verb.add_argument("action", choices=("list",))
-    verb.set_defaults(command=_models)
+    actions = verb.add_subparsers(required=True, metavar="ACTION")
+
+    action = actions.add_parser("list", help="those that are there; * is in use")
+    action.set_defaults(command=_list)
+
+    action = actions.add_parser("import", help="take a GGUF file, a Hugging Face folder or an ONNX export")
+    action.add_argument("path", type=Path, metavar="PATH")
+    action.add_argument("--name", default="", help="what to call it here")
+    action.add_argument(
+        "--precision", choices=("int8", "int4", "float32"), default="int8", help="of weights; int8 by default"
+    )
+    action.set_defaults(command=_import)
+
+    action = actions.add_parser("use", help="work with a model from now on")
+    action.add_argument("name", metavar="NAME")
+    action.set_defaults(command=_use)
+
+    action = actions.add_parser("check", help="see that a model is whole and computes right")
+    action.add_argument("name", nargs="?", default="", metavar="NAME")
+    action.set_defaults(command=_check)
+
+    action = actions.add_parser("export", help="write a model as a folder for another computer")
+    action.add_argument("path", type=Path, metavar="PATH")
+    action.add_argument("--name", default="", help="the model; by default the one in use")
+    action.set_defaults(command=_export)
 
 
-def _models(context: AppContext, options: argparse.Namespace) -> int:
+def _list(context: AppContext, options: argparse.Namespace) -> int:
     for line in context.models():
-        mark, size = "*" if line.in_use else " ", f"{line.size_bytes / 1e6:.0f} MB"
-        sys.stdout.write(f"{mark} {line.name}  {line.quantisation}  {size}  {line.folder}\n")
+        _show(line)
     return 0
+
+
+def _import(context: AppContext, options: argparse.Namespace) -> int:
+    _show(import_model(context, options.path, name=options.name, precision=options.precision))
+    return 0
+
+
+def _use(context: AppContext, options: argparse.Namespace) -> int:
+    _show(use_model(context, options.name))
+    return 0
+
+
+def _check(context: AppContext, options: argparse.Namespace) -> int:
+    for finding in check_model(context, options.name):
+        sys.stdout.write(f"ok    {finding}\n")
+    return 0
+
+
+def _export(context: AppContext, options: argparse.Namespace) -> int:
+    _show(export_model(context, options.path, options.name))
+    return 0
+
+
+def _show(line: ModelLine) -> None:
+    mark, size = "*" if line.in_use else " ", f"{line.size_bytes / 1e6:.0f} MB"
+    sys.stdout.write(f"{mark} {line.name}  {line.quantisation}  {size}  {line.folder}\n")

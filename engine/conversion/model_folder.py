@@ -38,6 +38,7 @@ def write_model_folder(
             names.append(name)
     if checkpoint.first_token is not None:
         content["first_token"] = checkpoint.first_token
+    content.setdefault("prompt_format", "chat" if checkpoint.chat_template else "branches")
     write_manifest(
         folder,
         names,

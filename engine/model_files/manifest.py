@@ -88,6 +88,14 @@ def write_manifest(folder: Path, names: list[str], **content: Any) -> None:
     (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8")
 
 
+def add_measured(folder: Path, **measured: Any) -> None:
+    """Add to what `model.json` says was measured of the model."""
+    path = folder / FILE_NAME
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["measured"] = content.get("measured", {}) | measured
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def sha256(path: Path) -> str:
     """Hex digest of a file."""
     with path.open("rb") as stream:

@@ -81,6 +81,8 @@ class TreeState:
     ) -> NDArray[np.float32]:
         """See `State.append`."""
         new, before = len(tokens), self.length
+        if before == 0 and parents is not None and (parents != np.arange(-1, new - 1)).any():
+            raise ValueError("the runtime counts a text's first tokens itself: read one before branching")
         total = before + new
         if total > self._capacity:
             self.reserve(total if before == 0 else total + total // 4)
