@@ -13,7 +13,8 @@ import olefile
 USUAL_SUFFIXES = (
     *(".pdf", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".pptx", ".pptm", ".ppsx"),
     *(".odt", ".ods", ".odp", ".rtf", ".html", ".htm", ".eml", ".msg", ".epub", ".zip"),
-    *(".csv", ".tsv", ".txt", ".text", ".md"),
+    *(".csv", ".tsv", ".txt", ".text", ".md", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"),
+    *(".heic", ".heif", ".bmp", ".gif", ".jp2"),
 )
 """Endings that files which can be read mostly have: for choosing files, never for reading them."""
 

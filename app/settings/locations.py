@@ -43,6 +43,11 @@ class Locations:
         return self.data / "templates"
 
     @property
+    def pasted(self) -> Path:
+        """Pictures that were pasted, each until it is forgotten."""
+        return self.data / "pasted"
+
+    @property
     def models(self) -> Path:
         """Models that the user has imported."""
         return self.data / "models"

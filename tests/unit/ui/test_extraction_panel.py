@@ -1,19 +1,23 @@
 """Templates, export, work that takes its time, and what goes wrong."""
 
 import json
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.errors import PasswordNeeded
 from app.fields.schema import Field, FieldType, Schema
+from app.fields.template import Template
 from tests.helpers.fake_context import INVOICE, FakeContext, FakeExtract, FakeReader
+from tests.helpers.pictures import page_image
 from tests.helpers.window_hands import (
     DUE,
     TOTAL,
@@ -84,6 +88,47 @@ def test_what_was_settled_is_there_when_the_document_is_opened_again_until_it_is
     wait_for(qtbot, reviewed, Stage.READY)
     assert values(reviewed)[DUE].answer.text == "01.03.2026"
     assert not values(reviewed)[DUE].by_person
+
+
+def test_a_pasted_picture_is_a_document_until_it_is_forgotten(
+    window: MainWindow, context: FakeContext, qtbot: QtBot
+) -> None:
+    asked = Schema("Mine", (Field("order_number", FieldType.ID),))
+    window.panel.workspace.use_template(Template("Mine", asked))
+    picture = page_image("invoice.pdf", 2.0, (50, 215, 300, 262))
+    QGuiApplication.clipboard().setImage(
+        QImage(picture.tobytes(), *picture.size, QImage.Format.Format_RGB888)
+    )
+    press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, window, Stage.READY)
+    entry = window.panel.workspace.current
+    assert "HR-2041" in entry.document.text
+    assert entry.path.parent == context.locations.pasted
+    if sys.platform != "win32":
+        assert (entry.path.stat().st_mode & 0o777, entry.path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    window.panel.close_action.trigger()
+    assert entry.path.is_file()  # so that what was settled is of use when it is opened again
+    window.panel.paste_action.trigger()
+    wait_for(qtbot, window, Stage.READY)
+    assert window.panel.workspace.current.path == entry.path
+    window.panel.forget_action.trigger()
+    assert not entry.path.exists()
+    assert window.panel.workspace.entries == []
+    assert window.panel.recent_files() == []
+
+
+def test_pasted_files_are_opened_and_an_empty_clipboard_is_told(
+    window: MainWindow, invoice: Path, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().setText("no picture")
+    window.panel.paste_action.trigger()
+    assert "There is no document in that." in window.statusBar().currentMessage()
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(invoice))])
+    QGuiApplication.clipboard().setMimeData(files)
+    window.panel.paste_action.trigger()
+    wait_for(qtbot, window, Stage.READY)
+    assert window.panel.workspace.current.path == invoice
 
 
 # -- what is looked for -------------------------------------------------------------------------------

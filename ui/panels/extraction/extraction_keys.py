@@ -13,6 +13,7 @@ EXTRACTION_KEYS = (
     ("Shift+Right, Enter", "select words by keyboard on the page, use them as the value"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),
     ("Ctrl+O", "open documents"),
+    ("Ctrl+V", "open the picture or the files on the clipboard"),
     ("Ctrl+E", "export"),
     ("Ctrl+Shift+C, Ctrl+Shift+T", "copy the value, copy all as a table"),
     ("F5", "run again"),

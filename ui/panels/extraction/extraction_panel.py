@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from app.context import AppContext
 from app.documents.document import Document
-from app.documents.file_kind import USUAL_SUFFIXES
 from app.documents.reader_process import ReaderProcess
 from app.errors import AppError, PasswordNeeded
 from app.export.csv_file import without_formula, write_csv
@@ -32,6 +31,7 @@ from ui.item_models.wording import title_of, value_text
 from ui.job_bridge import JobBridge
 from ui.panels.extraction.document_list import DocumentList
 from ui.panels.extraction.extraction_keys import EXTRACTION_KEYS
+from ui.panels.extraction.incoming_files import files_of, files_on_clipboard
 from ui.panels.extraction.workspace import SAMPLE, Entry, Extract, Stage, Workspace
 from ui.review.page_pictures import PagePictures
 from ui.review.review_view import ReviewView
@@ -49,10 +49,6 @@ _STAGES = {
     Stage.READING: "Reading the document",
     Stage.READ: "Waiting for the document before",
     Stage.ANSWERING: "Looking for the values",
-    Stage.STOPPED: "",
-    Stage.READY: "",
-    Stage.LOCKED: "",
-    Stage.FAILED: "",
 }
 EXPORT_FILTERS = ("JSON (*.json)", "CSV, for a spreadsheet (*.csv)", "Excel workbook (*.xlsx)")
 _WRITERS = {".json": write_json, ".csv": write_csv, ".xlsx": write_xlsx}
@@ -95,9 +91,9 @@ class ExtractionPanel(Panel):
 
     def open(self, paths: Sequence[Path], template: Template | None = None) -> None:
         """Open files; folders give the files in them."""
-        files = [file for path in paths for file in _files_of(path)]
+        files = [file for path in paths for file in files_of(path)]
         if not files:
-            self.said.emit("There is no document in there.")
+            self.said.emit("There is no document in that.")
             return
         self.workspace.add(files, template)
         settings = self._context.settings
@@ -110,6 +106,15 @@ class ExtractionPanel(Panel):
         paths = Files.ask_for_documents(self)
         if paths:
             self.open(paths)
+
+    def paste(self) -> None:
+        """Open what lies on the clipboard: files or a picture."""
+        try:
+            files = files_on_clipboard(self._context.locations.pasted)
+        except AppError as error:
+            QMessageBox.warning(self, "Strongroom", str(error))
+            return
+        self.open(files)
 
     def warm_up(self) -> None:
         """Have all that works in the background ready before the first document comes."""
@@ -193,11 +198,11 @@ class ExtractionPanel(Panel):
     def menus(self) -> list[PanelMenu]:
         """File, edit, what to look for, view."""
         review, view = self.review, self.review.document_view
-        file = (self.open_action, self.recent_menu, self.sample_action, None, self.export_action)
-        kept = (self.export_all_action, None, self.close_action, self.forget_action)
+        opened = (self.open_action, self.recent_menu, self.paste_action, self.sample_action)
+        kept = (self.export_action, self.export_all_action, None, self.close_action, self.forget_action)
         edit = (*review.menu_actions, self.copy_table_action, None, *view.find_bar.menu_actions)
         return [
-            PanelMenu("&File", file + kept),
+            PanelMenu("&File", (*opened, None, *kept)),
             PanelMenu("&Edit", edit),
             PanelMenu("&Look for", (self.fields_action, self.again_action)),
             PanelMenu("&View", view.zoom_bar.menu_actions),
@@ -217,7 +222,7 @@ class ExtractionPanel(Panel):
         has_values = entry is not None and entry.review is not None
         self.export_action.setEnabled(has_values)
         self.export_all_action.setEnabled(any(e.review for e in self.workspace.entries))
-        self.forget_action.setEnabled(entry is not None and entry.document is not None)
+        self.forget_action.setEnabled(entry is not None and self.workspace.keeps_something_of(entry))
         self.copy_table_action.setEnabled(has_values)
         self._header.setVisible(entry is not None)
         self._show_template()
@@ -244,7 +249,9 @@ class ExtractionPanel(Panel):
         if entry.stage is Stage.READY and entry.review is not None:
             self.review.show_review(entry.review)
         else:
-            self.review.show_waiting(entry.template.schema.fields, _STAGES[entry.stage], entry.progress)
+            self.review.show_waiting(
+                entry.template.schema.fields, _STAGES.get(entry.stage, ""), entry.progress
+            )
 
     def _on_current_changed(self) -> None:
         self._show_current()
@@ -319,6 +326,7 @@ class ExtractionPanel(Panel):
             return make_action(self, self._theme, text, do, keys=keys, icon=icon)
 
         self.open_action = make("Open …", ["Ctrl+O"], self.ask_for_files, "open")
+        self.paste_action = make("Paste a picture or a file", ["Ctrl+V"], self.paste, "")
         self.sample_action = make("Try a sample", [], self.try_sample, "sample")
         self.close_action = make("Close document", ["Ctrl+W"], self.close_document, "close")
         self.export_action = make("Export …", ["Ctrl+E"], self.export, "export")
@@ -388,10 +396,3 @@ class ExtractionPanel(Panel):
         self._error.unlock_pressed.connect(
             self._with_current(lambda entry: self._ask_for_password(entry, again=True))
         )
-
-
-def _files_of(path: Path) -> list[Path]:
-    """The file itself, or what a folder holds that looks like a document."""
-    if not path.is_dir():
-        return [path]
-    return sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in USUAL_SUFFIXES)

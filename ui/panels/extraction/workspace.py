@@ -175,16 +175,31 @@ class Workspace(QObject):
                 self.troubled.emit(str(error))
             self._tell(entry)
 
+    def keeps_something_of(self, entry: Entry) -> bool:
+        """Whether there is something to forget: a review, or a picture that was pasted."""
+        return entry.document is not None or self._is_pasted(entry)
+
     def forget(self, entry: Entry) -> None:
-        """Delete what is stored of the document, and ask again."""
-        if entry.document is not None:
-            try:
+        """Delete what is stored of the document: a pasted picture is gone then, a file is asked again."""
+        try:
+            if entry.document is not None:
                 self._context.reviews.forget(entry.document.sha256)
-            except AppError as error:
-                self.troubled.emit(str(error))
-                return
-            entry.review = None
+            if self._is_pasted(entry):
+                entry.path.unlink(missing_ok=True)
+        except AppError as error:
+            self.troubled.emit(str(error))
+            return
+        except OSError as error:
+            self.troubled.emit(f"{entry.path.name} could not be deleted: {error.strerror or error}.")
+            return
+        entry.review = None
+        if self._is_pasted(entry):
+            self.remove(entry)
+        else:
             self.run_again(entry)
+
+    def _is_pasted(self, entry: Entry) -> bool:
+        return entry.path.parent == self._context.locations.pasted
 
     def _settled(self, entry: Entry, document: Document) -> tuple[FieldValue, ...]:
         """What was settled about the document, now or in an earlier sitting."""
