@@ -150,8 +150,8 @@ def _tensors(graph: onnx.GraphProto) -> Iterator[TensorProto]:
 
 
 def _size(tensor: TensorProto) -> int:
-    item = int(onnx.helper.tensor_dtype_to_np_dtype(tensor.data_type).itemsize)
-    return item * math.prod(tensor.dims)
+    item = onnx.helper.tensor_dtype_to_np_dtype(tensor.data_type).itemsize
+    return int(item * math.prod(tensor.dims))
 
 
 def _precision(model: onnx.ModelProto) -> str:
