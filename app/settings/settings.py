@@ -31,21 +31,38 @@ class Settings:
     """`auto`, or the name of an execution provider such as `cpu`."""
     model: str = ""
     """Name of the model; empty for the one that ships."""
+    recent_forms: tuple[str, ...] = ()
+    """Forms that were filled in, as `recent_files`."""
+    last_profile: str = ""
+    """Name of the profile that forms are filled in with; empty for none."""
 
     def with_recent_file(self, path: Path | str) -> "Settings":
         """These settings with `path` as the latest file."""
-        others = [p for p in self.recent_files if p != str(path)]
-        return replace(self, recent_files=(str(path), *others)[:MAX_RECENT_FILES])
+        return replace(self, recent_files=_latest_first(self.recent_files, path))
+
+    def with_recent_form(self, path: Path | str) -> "Settings":
+        """These settings with `path` as the latest form."""
+        return replace(self, recent_forms=_latest_first(self.recent_forms, path))
+
+
+def _latest_first(paths: tuple[str, ...], path: Path | str) -> tuple[str, ...]:
+    return (str(path), *(p for p in paths if p != str(path)))[:MAX_RECENT_FILES]
+
+
+def _is_list_of_paths(stored: object) -> bool:
+    return isinstance(stored, list) and all(isinstance(path, str) for path in stored)
 
 
 _IS_VALID: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in THEMES,
-    "recent_files": lambda v: isinstance(v, list) and all(isinstance(p, str) for p in v),
+    "recent_files": _is_list_of_paths,
+    "recent_forms": _is_list_of_paths,
     "last_template": lambda v: isinstance(v, str),
     "review_threshold": lambda v: isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1,
     "threads": lambda v: v is None or (isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 1024),
     "provider": lambda v: isinstance(v, str) and v != "",
     "model": lambda v: isinstance(v, str),
+    "last_profile": lambda v: isinstance(v, str),
 }
 
 
@@ -66,7 +83,7 @@ def load_settings(path: Path) -> Settings:
         if name not in _IS_VALID or not _IS_VALID[name](value):
             _log.warning("%s: %s is not known or has no valid value, left out", path.name, name)
         else:
-            chosen[name] = tuple(value[:MAX_RECENT_FILES]) if name == "recent_files" else value
+            chosen[name] = tuple(value[:MAX_RECENT_FILES]) if isinstance(value, list) else value
     return Settings(**chosen)
 
 

@@ -12,7 +12,7 @@ from app.settings.settings import MAX_RECENT_FILES, Settings, load_settings, sav
 
 
 def test_settings_are_read_back_as_they_were_saved(tmp_path: Path) -> None:
-    settings = Settings("dark", ("/a", "/b ü"), "Invoice", 0.8, 4, "cpu", "mine")
+    settings = Settings("dark", ("/a", "/b ü"), "Invoice", 0.8, 4, "cpu", "mine", ("/f.pdf",), "Private")
     save_settings(tmp_path / "new" / "settings.json", settings)
     assert load_settings(tmp_path / "new" / "settings.json") == settings
 
