@@ -6,6 +6,9 @@ from functools import cached_property
 
 from app.documents.geometry import Box
 
+LEGIBLE = 0.9
+"""Of the words that OCR is less sure of, about half are wrong; a person should compare them with the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -66,6 +69,11 @@ class Document:
         first = bisect_right(self._word_ends, start)
         last = bisect_left(self._word_starts, end)
         return self.words[first:last]
+
+    def legibility(self, start: int, end: int) -> float:
+        """How sure OCR is of the word in the span that it is least sure of; 1 for text of the file itself."""
+        read = (w.confidence for w in self.words_in(start, end) if w.confidence is not None)
+        return min(read, default=1.0)
 
     def page_index_at(self, offset: int) -> int:
         """The page that the character at `offset` stands on."""

@@ -23,6 +23,7 @@ from app.tasks import prompts
 from app.tasks.calibration import calibrated
 from app.tasks.chunking import chunks
 from app.tasks.grounding import nearest_to_label
+from app.tasks.line_items import find_rows
 from app.tasks.retrieval import pick_parts
 from engine.engine import Engine
 from engine.grammar.choices import choices
@@ -101,7 +102,8 @@ def extract_fields(
         for i, field in enumerate(fields)
     }
     values = tuple(
-        by_name.get(field.name) or FieldValue(field, None, 0.0, review=True) for field in schema.fields
+        by_name.get(field.name) or find_rows(document, field, conventions, review_threshold)
+        for field in schema.fields
     )
     pages = sorted({page for start, end in parts for page in _pages(document, start, end)})
     return Extraction(
@@ -285,7 +287,10 @@ def _answers(
     conventions: Conventions,
     calibration: Mapping[str, Any],
 ) -> list[Answer]:
-    """Answers with calibrated confidence; different spellings of one typed value add up."""
+    """Answers with calibrated confidence; different spellings of one typed value add up.
+
+    What a picture shows is no surer than OCR is of its letters.
+    """
     answers: dict[object, Answer] = {}
     mass: defaultdict[object, float] = defaultdict(float)
     for one in found:
@@ -294,10 +299,13 @@ def _answers(
             key = answer.value if field.type in POINTED else answer.text
             answers.setdefault(key, answer)
             mass[key] += one.probability
-    return [
-        replace(answer, confidence=calibrated(min(mass[key], 1.0), "found", calibration))
-        for key, answer in sorted(answers.items(), key=lambda pair: -mass[pair[0]])
-    ]
+    ranked = []
+    for said, answer in sorted(answers.items(), key=lambda pair: -mass[pair[0]]):
+        confidence = calibrated(min(mass[said], 1.0), "found", calibration)
+        if answer.evidence is not None:
+            confidence = min(confidence, document.legibility(answer.evidence.start, answer.evidence.end))
+        ranked.append(replace(answer, confidence=confidence))
+    return ranked
 
 
 def _distinct(answers: Sequence[Answer]) -> list[Answer]:

@@ -1,15 +1,21 @@
 """What was read: the text of the page on show, as the model sees it, beside the page."""
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QFontDatabase, QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
+from collections.abc import Sequence
 
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QFontDatabase, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout
+
+from app.documents.document import LEGIBLE, Word
 from ui.review.page_view import PageView
 from ui.widgets.labels import label
 
 
 class ReadTextView(QFrame):
-    """Follows the page view; words that are selected here are shown there."""
+    """Follows the page view; words that are selected here are shown there.
+
+    Words that OCR is not sure of have a wavy line under them.
+    """
 
     def __init__(self, pages: PageView) -> None:
         super().__init__()
@@ -52,8 +58,29 @@ class ReadTextView(QFrame):
         self._start = page.start if page else 0
         with QSignalBlocker(self._text):
             self._text.setPlainText(text)
-        words = len(document.words_in(page.start, page.end)) if document and page else 0
-        self._facts.setText(f"Page {index + 1}: {words:,} words" if page else "")
+        words = document.words_in(page.start, page.end) if document and page else ()
+        doubtful = [w for w in words if w.confidence is not None and w.confidence < LEGIBLE]
+        self._mark(text, doubtful)
+        unsure = f", {len(doubtful):,} of them hard to read (underlined)" if doubtful else ""
+        self._facts.setText(f"Page {index + 1}: {len(words):,} words{unsure}" if page else "")
+
+    def _mark(self, text: str, words: Sequence[Word]) -> None:
+        """Put a wavy line under these words, which are in text order."""
+        look = QTextCharFormat()
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        marks = []
+        at = position = 0
+        for word in words:
+            start, end = word.start - self._start, word.end - self._start
+            position += _utf16_units(text[at:start])
+            at = start
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = QTextCursor(self._text.document())
+            mark.cursor.setPosition(position)
+            mark.cursor.setPosition(position + _utf16_units(text[start:end]), QTextCursor.MoveMode.KeepAnchor)
+            mark.format = look
+            marks.append(mark)
+        self._text.setExtraSelections(marks)
 
     def _on_selected(self) -> None:
         cursor: QTextCursor = self._text.textCursor()
@@ -62,6 +89,11 @@ class ReadTextView(QFrame):
         start, end = (_characters(text, at) for at in (cursor.selectionStart(), cursor.selectionEnd()))
         if start < end:
             self._pages.point_at(self._start + start, self._start + end)
+
+
+def _utf16_units(text: str) -> int:
+    """What Qt counts as the length of a text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _characters(text: str, utf16_units: int) -> int:

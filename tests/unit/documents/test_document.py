@@ -1,5 +1,7 @@
 """Offsets and boxes of a Document: every word gives itself back, every span has boxes."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +83,16 @@ def test_boxes_of_a_span_over_two_lines_and_pages_are_one_a_line() -> None:
     assert document.text == "one\ntwo\n\nthree"
     assert document.boxes(0, len(document.text)) == ((0, first), (0, second), (2, third))
     assert document.page_index_at(document.text.index("three")) == 2
+
+
+def test_a_span_is_as_legible_as_its_worst_word() -> None:
+    box = Box(10, 10, 60, 22)
+    sure, typed, unsure = (
+        PageWord(text, replace(box, left=left, right=left + 50), confidence=confidence)
+        for text, left, confidence in (("one", 10, 0.99), ("two", 80, None), ("three", 150, 0.4))
+    )
+    document = built([[sure, typed, unsure]])
+    at = {text: document.text.index(text) for text in ("one", "two", "three")}
+    assert document.legibility(at["one"], at["two"] + 3) == 0.99
+    assert document.legibility(at["two"], at["two"] + 3) == 1.0
+    assert document.legibility(0, len(document.text)) == 0.4

@@ -1,6 +1,7 @@
 """Extraction over any schema and any text: sound whatever the model says."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.documents.document import Document
 from app.documents.text_reader import read_text
 from app.events import Cancelled, Progress
 from app.export.result_line import result_line
@@ -126,6 +128,21 @@ def test_typed_values_are_read_by_the_documents_conventions(tiny_engine) -> None
         assert answer is None or known[answer.text] == answer.value
     for answer in (total.answer, *total.candidates):
         assert answer is None or answer.value == Decimal("1234.50")
+
+
+def test_a_value_is_no_surer_than_ocr_is_of_its_letters(tiny_engine) -> None:
+    typed = read_text(b"31.03.2026 and 03.04.2026: 1.234,50 EUR for Anna", "note.txt")
+    scanned = replace(typed, words=tuple(replace(word, confidence=0.0) for word in typed.words))
+    schema = Schema(
+        "any", (field("day", FieldType.DATE), field("sum", FieldType.MONEY), field("who", FieldType.TEXT))
+    )
+
+    def sureness(document: Document) -> float:
+        values = extract_fields(document, schema, tiny_engine).values
+        return max(a.confidence for value in values for a in (value.answer, *value.candidates) if a)
+
+    assert sureness(typed) > 0.0
+    assert sureness(scanned) == 0.0
 
 
 def test_document_longer_than_the_model_reads_is_read_where_it_matters(tiny_engine) -> None:

@@ -1,5 +1,6 @@
 """Looking at a document: zoom, turning, pages, words to copy, words to find, what was read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,17 @@ def test_what_was_read_is_outlined_and_written_beside_the_page(
     view.zoom_bar.show_read.trigger()
     assert not shown.isVisible()
     assert view.pages.overlay._read == ()
+
+
+def test_words_that_ocr_is_not_sure_of_are_underlined(view: DocumentView, reviewed: MainWindow) -> None:
+    document = view.pages.document
+    start = document.text.index("Customer")
+    words = tuple(replace(w, confidence=0.5 if w.start == start else 0.99) for w in document.words)
+    view.show_document(replace(document, words=words))
+    view.zoom_bar.show_read.trigger()
+    (shown,) = view.findChildren(QPlainTextEdit)
+    assert [mark.cursor.selectedText() for mark in shown.extraSelections()] == ["Customer"]
+    assert f"{len(words)} words, 1 of them hard to read" in texts(reviewed)
 
 
 # -- pages --------------------------------------------------------------------------------------------
