@@ -20,9 +20,9 @@ def score_choices(
 ) -> list[ChoiceScores]:
     """Log-probabilities of every option of `choices` over what `state` holds, which is afterwards as before.
 
-    What options of a choice have in common at their beginning is computed once. Choices share a pass as far
-    as they fit; one that is wider is read alone, and its options follow in groups. Raises Cancelled between
-    passes.
+    What choices next to each other, and options, have in common at their beginning is computed once. Choices
+    share a pass as far as they fit; one that is wider is read alone, and its options follow in groups. Raises
+    Cancelled between passes.
     """
     prefix = state.length
     results: list[ChoiceScores] = []
@@ -42,13 +42,22 @@ def score_choices(
 def _groups(choices: Sequence[Choice]) -> Iterator[list[Choice]]:
     """The choices in order, as many together as fit a pass."""
     group: list[Choice] = []
+    width = 0
     for choice in choices:
-        if group and sum(each.width for each in group) + choice.width > PASS:
+        new = choice.width - (_shared(group[-1].given, choice.given) if group else 0)
+        if group and width + new > PASS:
             yield group
-            group = []
+            group, width, new = [], 0, choice.width
         group.append(choice)
+        width += new
     if group:
         yield group
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many tokens both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _score_wide(state: State, choice: Choice, is_cancelled: Callable[[], bool]) -> ChoiceScores:
@@ -72,9 +81,9 @@ def _score_wide(state: State, choice: Choice, is_cancelled: Callable[[], bool]) 
 def _score(state: State, choices: Sequence[Choice]) -> list[ChoiceScores]:
     """All of `choices` in one pass."""
     tree = _Tree(state.length)
-    places = [tree.grow(choice.given) for choice in choices]
+    places = [tree.grow(choice.given)[-1] for choice in choices]
     paths = [
-        [tree.grow_asked(option, place) for option in choice.options]
+        [[place, *tree.grow(option[:-1], place)] for option in choice.options]
         for choice, place in zip(choices, places, strict=True)
     ]
     asked = sorted({*places, *(place for some in paths for path in some for place in path)})
@@ -92,32 +101,22 @@ def _score(state: State, choices: Sequence[Choice]) -> list[ChoiceScores]:
 
 
 class _Tree:
-    """Tokens to compute in one pass; each knows the column of the one before it."""
+    """Tokens to compute in one pass, equal beginnings once; each knows the column of the one before it."""
 
     def __init__(self, prefix: int) -> None:
         self.prefix = prefix
         self.tokens: list[int] = []
         self.parents: list[int] = []
-        self._children: dict[tuple[int, int], int] = {}
+        self._columns: dict[tuple[int, int], int] = {}
 
-    def grow(self, tokens: Sequence[int]) -> int:
-        """Add `tokens` after the prefix; returns the last one's column."""
-        at = self.prefix - 1
+    def grow(self, tokens: Sequence[int], after: int | None = None) -> list[int]:
+        """The columns of `tokens`, which follow column `after`, by default the prefix; new where need be."""
+        at, columns = self.prefix - 1 if after is None else after, []
         for token in tokens:
-            at = self._add(token, at)
-        return at
-
-    def grow_asked(self, option: Sequence[int], place: int) -> list[int]:
-        """Add all but the last of `option` after `place`; returns for each token the column before it."""
-        path = [place]
-        for token in option[:-1]:
-            key = (path[-1], token)
-            if key not in self._children:
-                self._children[key] = self._add(token, path[-1])
-            path.append(self._children[key])
-        return path
-
-    def _add(self, token: int, parent: int) -> int:
-        self.tokens.append(token)
-        self.parents.append(parent)
-        return self.prefix + len(self.tokens) - 1
+            if (at, token) not in self._columns:
+                self._columns[at, token] = self.prefix + len(self.tokens)
+                self.tokens.append(token)
+                self.parents.append(at)
+            at = self._columns[at, token]
+            columns.append(at)
+        return columns

@@ -81,8 +81,12 @@ class TreeState:
     ) -> NDArray[np.float32]:
         """See `State.append`."""
         new, before = len(tokens), self.length
-        if before == 0 and parents is not None and (parents != np.arange(-1, new - 1)).any():
-            raise ValueError("the runtime counts a text's first tokens itself: read one before branching")
+        if (
+            before == 0
+            and parents is not None
+            and ((parents >= 0) & (parents < np.arange(-1, new - 1))).any()
+        ):
+            raise ValueError("the runtime counts a text's first tokens itself: it may not branch so early")
         total = before + new
         if total > self._capacity:
             self.reserve(total if before == 0 else total + total // 4)

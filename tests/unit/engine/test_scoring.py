@@ -51,6 +51,20 @@ def test_many_options_are_scored_as_few(tiny_engine) -> None:
     assert np.concatenate(wanted) == pytest.approx(np.concatenate(few.logprobs), abs=0.02)
 
 
+def test_two_questions_about_each_text_are_scored_as_if_alone(tiny_engine) -> None:
+    encode = tiny_engine.tokenizer.encode
+    options = tuple(tuple(encode(label)) for label in LABELS)
+    asked = [
+        Choice(tuple(encode(text + question)), options)
+        for text in TEXTS * 3
+        for question in ("\nField date\nValue:", "\nField tax\nValue:")
+    ]
+    together = tiny_engine.score([5], asked)
+    for one, each in zip(together[-8:], asked[-8:], strict=True):
+        (alone,) = tiny_engine.score([5], [each])
+        assert np.concatenate(one.logprobs) == pytest.approx(np.concatenate(alone.logprobs), abs=0.02)
+
+
 def test_choice_without_options_has_an_outlook(tiny_engine) -> None:
     first, second = tiny_engine.score([5], [choice(tiny_engine, text, ()) for text in TEXTS[:2]])
     assert first.logprobs == ()
