@@ -12,6 +12,7 @@ from app.fields.template import Template, load_templates
 from app.settings.locations import Locations, assets_folder, locations
 from app.settings.settings import Settings, load_settings, save_settings
 from app.storage.database import Database
+from app.storage.form_memory import FormMemory
 from app.storage.journal import Journal
 from app.storage.reviews import Reviews
 from engine.engine import Engine
@@ -100,6 +101,11 @@ class AppContext:
     def journal(self) -> Journal:
         """What was done to the person's files, with undo. Raises AppError where it cannot be opened."""
         return Journal(self._database, self.locations.kept_files)
+
+    @cached_property
+    def form_memory(self) -> FormMemory:
+        """What is kept of forms that were filled in. Raises AppError where the store cannot be opened."""
+        return FormMemory(self._database)
 
     @cached_property
     def _database(self) -> Database:

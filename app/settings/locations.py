@@ -38,9 +38,19 @@ class Locations:
         return self.data / "kept"
 
     @property
+    def jobs(self) -> Path:
+        """A store for each job."""
+        return self.data / "jobs"
+
+    @property
     def templates(self) -> Path:
         """The user's own templates."""
         return self.data / "templates"
+
+    @property
+    def profiles(self) -> Path:
+        """The user's own facts for filling in forms, for their eyes only."""
+        return self.data / "profiles"
 
     @property
     def pasted(self) -> Path:

@@ -1,8 +1,8 @@
-"""One SQLite file, its versions, and the one connection that writes to it."""
+"""An SQLite file, its versions, and the one connection of this process that writes to it."""
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +43,15 @@ MIGRATIONS = (
     );
     CREATE INDEX file_action_lot ON file_action (lot_id);
     """,
+    """
+    CREATE TABLE form_memory (
+        fingerprint TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        last_values TEXT NOT NULL,
+        key_fields TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 """SQL that makes version n of the tables out of version n - 1; only ever add at the end."""
 
@@ -52,12 +61,12 @@ _WAIT_FOR_LOCK_S = 10
 class Database:
     """The open file; one thread at a time writes, and closing is up to whoever opened it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
         """Open or make the file and bring its tables up to date.
 
         Raises AppError where the file is damaged, cannot be written, or was made by a newer program.
         """
-        self._path = path
+        self._path, self._migrations = path, migrations
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,12 +91,12 @@ class Database:
     def _migrate(self) -> None:
         with self.transaction() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version > len(MIGRATIONS):
+            if version > len(self._migrations):
                 raise AppError(
                     f"{self._path.name} was written by a newer version of Strongroom.",
                     "Update the program, or move that file away to start afresh.",
                 )
-            for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+            for number, script in enumerate(self._migrations[version:], start=version + 1):
                 for statement in filter(str.strip, script.split(";")):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
@@ -121,6 +130,6 @@ class Database:
 
     def _unusable(self, error: Exception) -> AppError:
         return AppError(
-            f"{self._path.name}, where reviews are kept, cannot be used: {error}.",
+            f"The program's store {self._path.name} cannot be used: {error}.",
             "Check that its folder can be written; if the file is damaged, move it away to start afresh.",
         )
