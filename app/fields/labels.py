@@ -8,6 +8,7 @@ or a list of names where several may hold. Examples can also come from a table w
 import csv
 import io
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,8 @@ _KEYS = ("labels", "none", "multiple", "examples", "title")
 _SEPARATORS = ",;\t"
 _BETWEEN_LABELS = "|"
 """Parts the names of several labels in one cell of a table."""
+
+_log = logging.getLogger("app.fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,20 @@ def read_labels(path: Path | str) -> LabelSet:
     except (RecursionError, ValueError) as error:
         raise SchemaError(f"{path.name} is nested too deep or holds absurd numbers.") from error
     return labels_from_json(source)
+
+
+def load_label_sets(*folders: Path) -> dict[str, LabelSet]:
+    """File name without suffix → label set, of all label files in `folders`; later folders win.
+
+    Files that are no label sets are left out with a warning in the log.
+    """
+    found: dict[str, LabelSet] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.json"))):
+        try:
+            found[path.stem] = read_labels(path)
+        except SchemaError as error:
+            _log.warning("The labels %s are left out: %s", path.name, error)
+    return found
 
 
 def labels_from_json(source: object) -> LabelSet:
@@ -200,7 +217,7 @@ def _labels(source: dict[str, Any] | list[Any], place: str) -> Iterator[Label]:
             raise SchemaError(f"{where}{name} is no name.", "A label's name is text.")
         if description is not None and not isinstance(description, str):
             raise SchemaError(
-                f"{where}{name} has no description that is text.", 'Write "name": "what it is".'
+                f"{where}{name} has no text for a description.", 'Write "name": "what it is".'
             )
         yield Label(" ".join(name.split()), " ".join((description or "").split()))
 
