@@ -7,7 +7,7 @@ from functools import cached_property
 from app.documents.geometry import Box
 
 LEGIBLE = 0.9
-"""Of the words that OCR is less sure of, about half are wrong; a person should compare them with the page."""
+"""Two of three words that OCR is less sure of are wrong (docs/ocr.md): to be compared with the page."""
 
 
 @dataclass(frozen=True, slots=True)

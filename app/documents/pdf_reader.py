@@ -23,6 +23,7 @@ from app.documents.notices import page_numbers, read_by_ocr
 from app.documents.page_ocr import PageOcr
 from app.documents.page_picture import PagePicture, bounded_scale
 from app.documents.page_words import PageCharacters, PageWord, boxes_as_shown, words_of
+from app.documents.pdf_damage import needs_repair
 from app.documents.picture_regions import cut_out, moved, regions_to_read, without_repeats
 from app.documents.text_quality import is_garbage, repaired
 from app.errors import DocumentError, PasswordNeeded
@@ -72,6 +73,7 @@ class PdfFile:
         """
         self._ocr = ocr or PageOcr()
         self._pdf = _open(data, password)
+        self._is_repaired = needs_repair(data)
         self.page_count = len(self._pdf)
         form_type = pdfium.FPDF_GetFormType(self._pdf)
         self._is_xfa = form_type == pdfium.FORMTYPE_XFA_FULL
@@ -128,6 +130,8 @@ class PdfFile:
                 "Open it to see what is in it; choose another file.",
             )
         notices = []
+        if self._is_repaired:
+            notices.append("This PDF is damaged and was repaired to be read: something may be missing.")
         if by_ocr:
             notices.append(read_by_ocr(by_ocr, count))
         if self.page_count > count:

@@ -181,9 +181,20 @@ def test_a_truncated_file_is_one_clear_error() -> None:
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["wrong_xref.pdf", "million_pages.pdf"])
-def test_a_wrong_table_or_page_count_does_not_matter(name: str) -> None:
-    assert read(name).text == INVOICE
+def test_a_file_with_a_wrong_table_is_repaired_which_is_said() -> None:
+    document = read("wrong_xref.pdf")
+    assert document.text == INVOICE
+    assert "repaired" in document.notices[0]
+
+
+def test_a_file_with_something_before_it_is_not_called_damaged(tmp_path: Path) -> None:
+    moved = tmp_path / "moved.pdf"
+    moved.write_bytes(b"\r\n\r\n" + (DATA / "invoice.pdf").read_bytes())
+    assert open_document(moved).notices == ()
+
+
+def test_a_wrong_count_of_pages_does_not_matter() -> None:
+    assert read("million_pages.pdf").text == INVOICE
 
 
 @pytest.mark.parametrize("length", [10, 200, 700, 1200, 1900])
