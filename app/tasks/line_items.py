@@ -35,6 +35,7 @@ _WRITTEN_AS = {FieldType.MONEY: FieldType.NUMBER, FieldType.INTEGER: FieldType.N
 _TYPED = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.DATE)
 _HALF_A_CENT = Decimal("0.006")
 _COUNT = re.compile(r"(\d{1,3})(?:\s?[x×*])?\s+(?=[^\W\d])")
+_CENTS = re.compile(r"[.,]\d\d(?!\d)")
 _MIDDLE = re.compile(r"[x×*]?\s?(\d{1,3})\s?[x×*]?")
 _PRODUCT = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s?[x×*@]\s?(\S+(?: \S{1,3})?)")
 _TAX_CODE = re.compile(r"\s*[A-Z*]$")
@@ -240,7 +241,7 @@ def _rows_without_heading(
     rows: list[_Row] = []
     for above, cells in pairwise(((), *lines)):
         amount = _answer(document, columns[amounts[-1]], cells[-1], conventions) if len(cells) > 1 else None
-        if amount is None:
+        if amount is None or not _CENTS.search(amount.text):
             continue
         if _stands_after(document, cells):
             break
