@@ -7,6 +7,7 @@ from typing import Any
 
 from app.commands.models import check_model, export_model, import_model, use_model
 from app.context import AppContext, ModelLine
+from engine.model_files.manifest import read_manifest
 
 
 def add_parser(verbs: Any) -> None:
@@ -62,7 +63,11 @@ def _check(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _export(context: AppContext, options: argparse.Namespace) -> int:
-    _show(export_model(context, options.path, options.name))
+    line = export_model(context, options.path, options.name)
+    _show(line)
+    cost = read_manifest(line.folder).measured.get("kl_to_float32")
+    if cost is not None:
+        sys.stdout.write(f"  rounding costs {cost:.4f} nats (mean KL divergence to float32 on a fixed text)\n")
     return 0
 
 

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.gguf_weights import read_gguf
+from engine.conversion.measure import calibration_tokens, divergence
+from engine.conversion.moments import measure_moments
 from engine.conversion.safetensors_weights import read_safetensors
 from engine.conversion.write_graph import write_graph
 from engine.model_files.manifest import write_manifest
@@ -18,19 +17,17 @@ def read_checkpoint(path: Path) -> Checkpoint:
     return read_safetensors(path) if path.is_dir() else read_gguf(path)
 
 
-def write_model_folder(
-    checkpoint: Checkpoint,
-    folder: Path,
-    precision: str = "int8",
-    moments: dict[str, NDArray[np.float64]] | None = None,
-    **content: Any,
-) -> None:
-    """Write graph, tokenizer, chat template and manifest.
+def write_model_folder(checkpoint: Checkpoint, folder: Path, precision: str = "int8", **content: Any) -> None:
+    """Write graph, tokenizer, chat template and manifest, which tells how much rounding costs.
 
-    moments: see `write_graph`. content: what `model.json` tells beside what follows from the checkpoint.
+    content: what `model.json` tells beside what follows from the checkpoint.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    names = [file.name for file in write_graph(checkpoint, folder, precision, moments)]
+    moments = measure_moments(checkpoint, calibration_tokens(checkpoint)) if precision == "int4" else None
+    files = write_graph(checkpoint, folder, precision, moments)
+    names = [file.name for file in files]
+    if precision != "float32":
+        content["measured"] = {"kl_to_float32": round(divergence(checkpoint, files[0]), 5)}
     texts = {"tokenizer.json": checkpoint.tokenizer_json, "chat_template.jinja": checkpoint.chat_template}
     for name, text in texts.items():
         if text:

@@ -12,7 +12,7 @@ Matrix = NDArray[np.float32]
 BLOCK = 32
 """Inputs that share a scale in 4 bits."""
 
-_CLIPPING = np.linspace(0.7, 1.15, 19)
+_CLIPPING = np.linspace(0.75, 1.1, 8, dtype=np.float32)
 """Scales tried, as multiples of the one that keeps a block's largest weight."""
 
 _DAMPING = 0.01
@@ -43,47 +43,48 @@ def quantise_blocks(
     rows = len(weight)
     if moments is None:
         blocks = weight.reshape(rows, -1, BLOCK)
-        scale = _best_scale(blocks, np.ones(BLOCK))
+        scale = _best_scale(blocks, np.ones(BLOCK, np.float32))
         levels = _levels(blocks, scale[..., None])
     else:
         levels, scale = _compensated(weight, moments)
         levels = levels.reshape(rows, -1, BLOCK)
     shifted = (levels + 8).astype(np.uint8)
     nibbles = shifted[..., 0::2] + 16 * shifted[..., 1::2]
-    return nibbles.astype(np.uint8), scale.astype(np.float32)
+    return nibbles.astype(np.uint8), scale
 
 
-def _levels(weight: NDArray[np.floating], scale: NDArray[np.floating]) -> NDArray[np.floating]:
-    return np.clip(np.rint(weight / scale), -8, 7)
+def _levels(weight: Matrix, scale: Matrix) -> Matrix:
+    levels: Matrix = np.clip(np.rint(weight / scale), -8, 7)
+    return levels
 
 
-def _best_scale(blocks: NDArray[np.floating], importance: NDArray[np.floating]) -> NDArray[np.float64]:
+def _best_scale(blocks: Matrix, importance: Matrix) -> Matrix:
     """Scale `[...]` of blocks `[..., BLOCK]` with the least error; its sign lets the largest weight be -8."""
-    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1)[..., None], -1)[..., 0].astype(np.float64)
-    start = np.where(largest == 0, 1e-12, largest) / -8
-    best, least = start, np.full(start.shape, np.inf)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1)[..., None], -1)[..., 0]
+    start = np.where(largest == 0, np.float32(1e-12), largest) / np.float32(-8)
+    best, least = start, np.full(start.shape, np.inf, np.float32)
     for ratio in _CLIPPING:
         scale = start * ratio
         error = blocks - _levels(blocks, scale[..., None]) * scale[..., None]
         loss = (error**2 * importance).sum(-1)
         better = loss < least
         best, least = np.where(better, scale, best), np.where(better, loss, least)
-    return best
+    return best.astype(np.float32)
 
 
-def _compensated(
-    weight: Matrix, moments: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _compensated(weight: Matrix, moments: NDArray[np.float64]) -> tuple[Matrix, Matrix]:
     """Levels `[out, in]` and scales `[out, in / BLOCK]`, input by input as in GPTQ."""
     rows, columns = weight.shape
-    left = weight.astype(np.float64)
+    left = weight.copy()
     damped = moments + np.eye(columns) * (_DAMPING * np.trace(moments) / columns + 1e-12)
-    importance = np.diag(damped)
-    upper = np.linalg.cholesky(np.linalg.inv(damped)).T  # of the inverse, so that inputs done drop out
-    levels, scales = np.zeros((rows, columns)), np.zeros((rows, columns // BLOCK))
+    importance = np.diag(damped).astype(np.float32)
+    inverse_root = np.linalg.cholesky(np.linalg.inv(damped))  # of the inverse: inputs done drop out of it
+    upper = inverse_root.T.astype(np.float32)
+    levels = np.zeros((rows, columns), np.float32)
+    scales = np.zeros((rows, columns // BLOCK), np.float32)
     for begin in range(0, columns, BLOCK):
         end = begin + BLOCK
-        block, errors = left[:, begin:end], np.zeros((rows, BLOCK))
+        block, errors = left[:, begin:end], np.zeros((rows, BLOCK), np.float32)
         scale = _best_scale(block, importance[begin:end])
         scales[:, begin // BLOCK] = scale
         for i in range(BLOCK):

@@ -22,13 +22,18 @@ def write_graph(
     moments: dict[str, NDArray[np.float64]] | None = None,
 ) -> list[Path]:
     """Write the graph into `folder`; returns the files, `model.onnx` first. moments: for `int4`, measured."""
-    graph, config = Graph(), checkpoint.config
+    graph = Graph()
     kinds: dict[str, Callable[[], LinearLayers]] = {
         "float32": lambda: FloatLayers(graph),
         "int8": lambda: EightBitLayers(graph),
         "int4": lambda: FourBitLayers(graph, moments),
     }
-    layers = kinds[precision]()
+    return write_decoder(checkpoint, graph, kinds[precision](), folder)
+
+
+def write_decoder(checkpoint: Checkpoint, graph: Graph, layers: LinearLayers, folder: Path) -> list[Path]:
+    """As `write_graph`, with linear layers of the caller's own kind."""
+    config = checkpoint.config
     if isinstance(config, Lfm2Config):
         return write_lfm2(config, checkpoint.weights, graph, layers, folder)
     return write_llama(config, checkpoint.weights, graph, layers, folder)
