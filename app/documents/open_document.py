@@ -155,6 +155,8 @@ def open_reader(
     """
     kind = kind_of(data, name)
     ocr = ocr or PageOcr()
+    if password is not None:
+        ocr = ocr.forgetful()
     if kind == "encrypted office":
         return open_reader(name, decrypt_office(data, password), ocr=ocr, depth=depth, allowance=allowance)
     if kind in CONTAINERS:

@@ -35,6 +35,10 @@ class PageOcr:
         self._on_start = on_start
         self._ocr: Ocr | None = None
 
+    def forgetful(self) -> "PageOcr":
+        """One that keeps nothing: for what a password protects."""
+        return PageOcr(on_start=self._on_start)
+
     def read(self, picture: PagePicture, pixels_per_point: float) -> list[PageWord]:
         """Words of a picture, boxes in points, in no order; raises DocumentError where OCR can't start."""
         from app.documents.ocr import Ocr  # here: it loads ONNX Runtime

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
 
+from tests.helpers.pictures import page_image
 from tests.helpers.system_calls import Trace, WitnessMissingError, trace
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +76,8 @@ with ReaderProcess() as reader:
         except DocumentError:
             print("refused", name)
         else:
-            print("read", name)
+            by_ocr = any(word.confidence is not None for word in document.words)
+            print("recognised" if by_ocr else "read", name)
             if document.pages[0].has_picture:
                 reader.render_page(Path(name), 0, pixels_per_point=0.5)
 """
@@ -126,33 +127,32 @@ def documents_that_reach_out(folder: Path) -> list[Path]:
         pdf.Root.OpenAction = actions[0]
         pdf.pages[0].AA = pikepdf.Dictionary(O=actions[1], C=actions[2])
         pdf.save(portable)
-    picture = folder / "scan.png"
-    Image.new("L", (60, 40), 255).save(picture)
-    return [word, page, mail, rich, portable, picture]
+    return [word, page, mail, rich, portable]
+
+
+def pictures_of_text(folder: Path) -> list[Path]:
+    """A file of each kind of picture that can be made here, with words on it."""
+    image = page_image("invoice.pdf", 2.0, (50, 215, 300, 262))
+    pictures = [folder / f"scan.{kind}" for kind in ("png", "jpeg", "tiff", "webp", "bmp", "gif", "jp2")]
+    for picture in pictures:
+        image.save(picture)
+    return pictures
 
 
 def test_reading_documents_of_every_kind_is_silent(watched, tmp_path: Path) -> None:
     documents = sorted(path for path in (ROOT / "tests" / "data" / "documents").iterdir())
-    reaching = documents_that_reach_out(tmp_path)
-    run = watched("-c", READ_ALL, *documents, *reaching)
+    reaching, pictures = documents_that_reach_out(tmp_path), pictures_of_text(tmp_path)
+    plain = tmp_path / "plain.txt"
+    plain.write_text("Größe", encoding="cp1252")
+    run = watched("-c", READ_ALL, *documents, *reaching, *pictures, plain)
     assert run.returncode == 0, run.stderr
     outcomes = dict(reversed(line.split(" ", 1)) for line in run.stdout.splitlines())
-    assert len(outcomes) == len(documents) + len(reaching)
-    assert [outcomes[str(path)] for path in reaching[:-1]] == ["read"] * (len(reaching) - 1)
+    assert len(outcomes) == len(documents) + len(reaching) + len(pictures) + 1
+    assert [outcomes[str(path)] for path in reaching] == ["read"] * len(reaching)
+    assert [outcomes[str(path)] for path in pictures] == ["recognised"] * len(pictures)
     read = {Path(name).suffix for name, outcome in outcomes.items() if outcome == "read"}
-    assert read >= {
-        ".pdf",
-        ".docx",
-        ".xlsx",
-        ".pptx",
-        ".odt",
-        ".ods",
-        ".odp",
-        ".rtf",
-        ".html",
-        ".eml",
-        ".msg",
-    }
+    office = {".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".rtf"}
+    assert read >= office | {".pdf", ".html", ".eml", ".msg", ".csv", ".txt", ".zip", ".epub"}
     assert run.breaches(OWN_PROGRAMS) == []
     assert files_in_home(tmp_path) == []
 

@@ -13,6 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.document import Document
+from app.documents.open_document import open_document
 from app.documents.page_ocr import PageOcr
 from app.documents.pdf_reader import PdfFile
 from app.documents.reader_process import ReaderProcess
@@ -138,6 +139,16 @@ def test_the_child_reads_and_keeps(tmp_path: Path) -> None:
         (kept,) = (cache / "ocr").iterdir()
         kept.write_text('[["kept", [1, 1, 9, 9], 0, 0.9, null]]')
         assert reader.open_document(scan).text == "kept"
+
+
+def test_what_a_password_protects_is_not_kept(tmp_path: Path) -> None:
+    scan = tmp_path / "scan.pdf"
+    data = pdf_with_picture(page_image("invoice.pdf", 2.0, LABELS), (0, 0, 595.3, 112))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(scan, encryption=pikepdf.Encryption(owner="keel", user="rope", R=6))
+    document = open_document(scan, password="rope", ocr=PageOcr(tmp_path / "cache"))
+    assert "HR-2041" in document.text
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_blank_scan_has_no_words(read: Read) -> None:
