@@ -1,5 +1,8 @@
 """Many questions over one prefix, answered together as if each were alone."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from engine.errors import ContextTooLong
 from engine.grammar.choices import choices
 from engine.grammar.spans import SpanMatcher, SpanText
 from engine.types import Branch, Cancelled
-from tests.helpers.tiny_model import CORPUS
+from tests.helpers.tiny_model import CORPUS, tiny_lfm2_checkpoint, write_tiny_model
 
 NAMES = ("number", "date", "total", "seller", "buyer", "mail", "phone", "net", "tax", "due")
 QUESTIONS = [f"\nField {name}\nValue:" for name in NAMES]
@@ -26,12 +29,34 @@ def branches(engine: Engine, *, beams: int = 3) -> list[Branch]:
     ]
 
 
+@pytest.fixture(scope="module")
+def lfm2_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_model(tmp_path_factory.mktemp("lfm2"), tiny_lfm2_checkpoint())
+
+
+def test_ten_branches_with_convolutions_give_what_each_gives_alone(lfm2_folder) -> None:
+    with Engine(lfm2_folder, threads=1) as engine:
+        assert_together_as_alone(engine, beams=3)
+
+
 @pytest.mark.parametrize("beams", [1, 3])
 def test_ten_branches_together_give_token_for_token_what_each_gives_alone(tiny_engine, beams) -> None:
-    prefix = tiny_engine.tokenizer.encode(CORPUS)
-    asked = branches(tiny_engine, beams=beams)
-    together = tiny_engine.answer(prefix, asked)
-    alone = [tiny_engine.answer(prefix, [branch])[0] for branch in asked]
+    assert_together_as_alone(tiny_engine, beams)
+
+
+def test_model_with_a_first_token_reads_it_before_every_prefix(lfm2_folder, tmp_path) -> None:
+    bare = write_tiny_model(tmp_path, replace(tiny_lfm2_checkpoint(), first_token=None))
+    with Engine(lfm2_folder, threads=1) as engine, Engine(bare, threads=1) as without:
+        prefix, asked = engine.tokenizer.encode(CORPUS), branches(engine)[:3]
+        assert engine.answer(prefix, asked) == without.answer([0, *prefix], asked)
+        assert engine.answer(prefix, asked) != without.answer(prefix, asked)
+
+
+def assert_together_as_alone(engine: Engine, beams: int) -> None:
+    prefix = engine.tokenizer.encode(CORPUS)
+    asked = branches(engine, beams=beams)
+    together = engine.answer(prefix, asked)
+    alone = [engine.answer(prefix, [branch])[0] for branch in asked]
     assert [[h.tokens for h in r.hypotheses] for r in together] == [
         [h.tokens for h in r.hypotheses] for r in alone
     ]
