@@ -81,11 +81,12 @@ class PdfWidget:
     def on_state(self) -> str:
         """What its check mark is called; empty where it has none."""
         appearances = self.node.get(Name.AP)
-        normal = appearances.get(Name.N) if isinstance(appearances, Dictionary) else None
-        if isinstance(normal, Dictionary) and not isinstance(normal, pikepdf.Stream):
-            for key in normal.keys():  # noqa: SIM118 - pikepdf iterates over keys only here
-                if key != "/Off":
-                    return key[1:]
+        for kind in (Name.N, Name.D):
+            pictures = appearances.get(kind) if isinstance(appearances, Dictionary) else None
+            if isinstance(pictures, Dictionary) and not isinstance(pictures, pikepdf.Stream):
+                for key in pictures.keys():  # noqa: SIM118 - pikepdf iterates over keys only here
+                    if key != "/Off":
+                        return key[1:]
         return ""
 
     @property
@@ -163,6 +164,21 @@ def fields_of(pdf: Pdf) -> list[PdfField]:
                     known.widgets.append(widget)
     ordered = sorted(fields.values(), key=lambda f: min((w.order for w in f.widgets), default=1 << 30))
     return [each for each in ordered if each.kind]
+
+
+def adopt(pdf: Pdf, fields: list[PdfField]) -> None:
+    """Puts fields that only pages know into the form's own list, where most programs look for them."""
+    form = acro_form(pdf)
+    if form is None:
+        form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array()))
+    if not isinstance(form.get(Name.Fields), Array):
+        form.Fields = Array()
+    listed = {_key(node) for node in _dictionaries(form.Fields)}
+    for node in (node for each in fields for node in each.nodes):
+        root = _root(node)
+        if root.is_indirect and _key(root) not in listed:
+            listed.add(_key(root))
+            form.Fields.append(root)
 
 
 def is_signed(pdf: Pdf, fields: list[PdfField]) -> bool:
