@@ -14,7 +14,7 @@ from app.documents.document import Document
 from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, Evidence, FieldValue
 from app.fields.parsing.conventions import Conventions, guess_conventions
-from app.fields.schema import Field
+from app.fields.schema import Field, FieldType
 from app.fields.value_parsing import parse
 
 
@@ -33,7 +33,7 @@ def certainty_of(value: FieldValue) -> Certainty:
         return Certainty.BY_PERSON
     if value.review:
         return Certainty.CHECK
-    return Certainty.CERTAIN if value.answer is not None else Certainty.NOT_FOUND
+    return Certainty.CERTAIN if value.is_found else Certainty.NOT_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Review:
         """Take the words at `[start, end)` of the document as the value; a list gains one more."""
         text = self.document.text[start:end]
         start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
-        if start < end:
+        if start < end and self._values[index].field.type is not FieldType.TABLE:
             self._give(index, self._answer_at(self._values[index].field, start, end))
 
     def set_typed(self, index: int, text: str) -> None:
@@ -117,6 +117,28 @@ class Review:
             self.clear(index)
         else:
             self._settle(index, answers[0], items=answers if value.field.many else ())
+
+    def set_rows(self, index: int, rows: Sequence[Sequence[str]]) -> None:
+        """Take the cells of a table as typed; cells left as they were keep their place in the document."""
+        value = self._values[index]
+        cells = tuple(
+            tuple(self._cell(value, i, j, text.strip()) for j, text in enumerate(row))
+            for i, row in enumerate(rows)
+        )
+        self._record(index, replace(value, rows=cells, confidence=1.0, review=False, by_person=True))
+
+    def _cell(self, value: FieldValue, row: int, column: int, text: str) -> Answer | None:
+        near = 0
+        for one in value.rows[row : row + 2]:  # itself, or the one below where a row was taken away
+            old = one[column]
+            if old and " ".join(old.text.split()) == text:
+                return old
+            near = near or (old.evidence.start if old and old.evidence else 0)
+        field = value.field.columns[column]
+        span = find_span(self.document, text, near) if text else None
+        if span:
+            return self._answer_at(field, *span)
+        return self._read(field, text, None) if text else None
 
     def accept(self, index: int) -> None:
         """Confirm the value as it is, "not in the document" included."""

@@ -53,3 +53,8 @@ class FieldValue:
     """True once a person has set or accepted it."""
     rows: tuple[tuple[Answer | None, ...], ...] = ()
     """Rows of a TABLE, a cell for each of the field's columns; None where a cell is empty."""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the document has it."""
+        return self.answer is not None or bool(self.rows)

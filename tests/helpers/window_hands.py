@@ -30,7 +30,7 @@ def click(window: QWidget, name: str) -> None:
 
 
 def fields(window: MainWindow) -> QListView:
-    return next(v for v in window.findChildren(QListView) if v.accessibleName() == "Fields")
+    return next(v for v in window.findChildren(QListView) if v.accessibleName() == "Fields" and v.isVisible())
 
 
 def editor(window: MainWindow) -> QPlainTextEdit:

@@ -61,11 +61,6 @@ def answers_of(value: FieldValue) -> tuple[Answer, ...]:
     return value.items or ((value.answer,) if value.answer else ())
 
 
-def table_lines(value: FieldValue) -> str:
-    """The rows of a table, a line each."""
-    return "\n".join("   |   ".join(cell.text if cell else "–" for cell in row) for row in value.rows)
-
-
 def reading_of(answer: Answer | None) -> str:
     """What the program reads from the words, where that says more than the words do."""
     if answer is None or answer.value is None:
@@ -96,9 +91,9 @@ def certainty_sentence(value: FieldValue) -> str:
     """The mark, explained, with the number behind it."""
     certainty = certainty_of(value)
     if certainty is Certainty.BY_PERSON:
-        if value.answer is None:
+        if not value.is_found:
             return "You said that the document does not have this."
-        if value.answer.evidence is None and value.answer.confidence == 1.0:
+        if value.answer and value.answer.evidence is None and value.answer.confidence == 1.0:
             return "Typed by you; these words do not stand in the document."
         return "Set or accepted by you."
     percent = f"{value.confidence:.0%}"

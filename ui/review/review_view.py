@@ -61,6 +61,7 @@ class ReviewView(QSplitter):
         self._editor.accepted.connect(self.accept_and_go_on)
         self._editor.cleared.connect(self.clear)
         self._editor.typed.connect(self._on_typed)
+        self._editor.rows_changed.connect(self._on_rows_changed)
         self._editor.candidate_chosen.connect(self.take_candidate)
         self._editor.left.connect(self._list.setFocus)
         self.pages.field_clicked.connect(self._on_field_clicked)
@@ -220,6 +221,11 @@ class ReviewView(QSplitter):
     def _on_typed(self, text: str) -> None:
         if self._review and self.current_row >= 0:
             self._review.set_typed(self.current_row, text)
+            self._after_step()
+
+    def _on_rows_changed(self, rows: list[list[str]]) -> None:
+        if self._review and self.current_row >= 0:
+            self._review.set_rows(self.current_row, rows)
             self._after_step()
 
     def _on_span_selected(self, start: int, end: int) -> None:

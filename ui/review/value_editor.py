@@ -21,10 +21,10 @@ from ui.item_models.wording import (
     answers_of,
     certainty_sentence,
     reading_of,
-    table_lines,
     title_of,
 )
 from ui.review.candidate_delegate import CandidateDelegate
+from ui.review.rows_table import RowsTable
 from ui.review.value_text import ValueText
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
@@ -35,11 +35,12 @@ LONG_TEXT = (FieldType.ADDRESS, FieldType.CLAUSE, FieldType.SUMMARY)
 
 
 class ValueEditor(QFrame):
-    """Signals: `typed(text)`, `accepted()`, `cleared()`, `candidate_chosen(rank)`, `left()` when the person
-    is done typing or gives it up.
+    """Signals: `typed(text)`, `rows_changed(rows)`, `accepted()`, `cleared()`, `candidate_chosen(rank)`,
+    `left()` when the person is done typing or gives it up.
     """
 
     typed = Signal(str)
+    rows_changed = Signal(list)
     accepted = Signal()
     cleared = Signal()
     candidate_chosen = Signal(int)
@@ -57,6 +58,8 @@ class ValueEditor(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._text)
         self._stack.addWidget(self._choice)
+        self._rows = RowsTable()
+        self._stack.addWidget(self._rows)
         self._note = label(look="hint", wrap=True)
         self._accept = push_button(theme, "Accept", primary=True)
         self._accept.setToolTip("The value is right (Enter or A)")
@@ -77,6 +80,7 @@ class ValueEditor(QFrame):
         self._text.given_up.connect(self._on_given_up)
         self._text.left_changed.connect(self.typed)
         self._choice.activated.connect(self._on_chosen)
+        self._rows.changed.connect(self.rows_changed, Qt.ConnectionType.QueuedConnection)
         self._accept.clicked.connect(self.accepted)
         self._clear.clicked.connect(self.cleared)
         self._list.clicked.connect(self._on_candidate)
@@ -111,7 +115,9 @@ class ValueEditor(QFrame):
             return
         self._title.setText(title_of(field))
         self._title.setToolTip(field.description)
-        self._type.setText(TYPE_NAMES[field.type] + (", several" if field.many else ""))
+        self._type.setText(
+            TYPE_NAMES[field.type] + (", several" if field.many and field.type is not FieldType.TABLE else "")
+        )
         self._text.setAccessibleName(f"Value of {title_of(field)}")
         self._fill(field, value)
         self._show_note(value)
@@ -124,12 +130,13 @@ class ValueEditor(QFrame):
         is_settled = value is not None and certainty_of(value) is Certainty.BY_PERSON
         self._accept.setEnabled(value is not None and not is_settled)
         self._accept.setText("Accepted" if is_settled else "Accept")
-        self._clear.setEnabled(value is not None and not (is_settled and value.answer is None))
+        self._clear.setEnabled(value is not None and not (is_settled and not value.is_found))
 
     def start_editing(self) -> None:
         """Put the cursor into the value."""
-        if self._stack.currentWidget() is self._choice:
-            self._choice.setFocus()
+        shown = self._stack.currentWidget()
+        if shown is not None and shown is not self._text:
+            shown.setFocus()
         else:
             self._text.setFocus()
             self._text.selectAll()
@@ -146,16 +153,14 @@ class ValueEditor(QFrame):
             self._choice.addItems(options)
             self._choice.setCurrentText(text)
             shown: QWidget = self._choice
+        elif field.type is FieldType.TABLE:
+            self._rows.show_rows(field.columns, value)
+            shown = self._rows
         else:
-            is_table = field.type is FieldType.TABLE
-            self._text.setReadOnly(is_table)
-            self._text.show_text(
-                table_lines(value) if is_table and value else text,
-                lines=4 if field.many or field.type in LONG_TEXT else 1,
-            )
+            self._text.show_text(text, lines=4 if field.many or field.type in LONG_TEXT else 1)
             shown = self._text
         self._stack.setCurrentWidget(shown)
-        self._stack.setFixedHeight(shown.sizeHint().height())
+        self._stack.setFixedHeight(shown.height() if shown is self._rows else shown.sizeHint().height())
 
     def _show_note(self, value: FieldValue | None) -> None:
         if value is None:

@@ -9,7 +9,9 @@ from app.documents.document import Document
 from app.documents.text_reader import read_text
 from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, Evidence, FieldValue
+from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field, FieldType, Schema
+from app.tasks.line_items import find_rows
 
 TEXT = """\
 Nordlicht GmbH           Invoice A-1001
@@ -246,3 +248,49 @@ def test_find_span_takes_the_nearest_whole_words(document: Document) -> None:
 def test_find_span_takes_any_white_space_for_a_space(document: Document) -> None:
     start, end = find_span(document, "Invoice A-1001 Issued")
     assert TEXT[start:end] == "Invoice A-1001\nIssued"
+
+
+ITEMS = Field(
+    "items",
+    FieldType.TABLE,
+    many=True,
+    columns=(Field("what", FieldType.TEXT), Field("price", FieldType.MONEY)),
+)
+
+
+@pytest.fixture
+def table_review() -> Review:
+    document = read_text(b"What      Price\nHinge     4.50\nScrew     1.20\n", "items.txt")
+    value = find_rows(document, ITEMS, guess_conventions(document.text), 0.9)
+    return Review(Extraction(document, Schema("Table", (ITEMS,)), (value,), "model", 0.1))
+
+
+def cells(review: Review) -> list[list[object]]:
+    return [[cell.value if cell else None for cell in row] for row in review.values[0].rows]
+
+
+def test_a_changed_cell_leaves_the_others_where_they_stand(table_review: Review) -> None:
+    before = table_review.values[0].rows
+    table_review.set_rows(0, [["Hinge", "4.70"], ["Screw", "1.20"]])
+    assert cells(table_review) == [["Hinge", Decimal("4.70")], ["Screw", Decimal("1.20")]]
+    assert certainty_of(table_review.values[0]) is Certainty.BY_PERSON
+    after = table_review.values[0].rows
+    assert after[0][0] == before[0][0]
+    assert after[1] == before[1]
+    assert after[0][1] is not None
+    assert after[0][1].evidence is None
+    table_review.undo()
+    assert table_review.values[0].rows == before
+
+
+def test_a_row_taken_away_or_added(table_review: Review) -> None:
+    before = table_review.values[0].rows
+    table_review.set_rows(0, [["Screw", "1.20"], ["Nail", ""]])
+    assert table_review.values[0].rows[0] == before[1]
+    assert cells(table_review)[1] == ["Nail", None]
+
+
+def test_a_table_that_is_not_in_the_document(table_review: Review) -> None:
+    assert certainty_of(table_review.values[0]) is Certainty.CHECK
+    table_review.clear(0)
+    assert table_review.values[0].rows == ()
