@@ -228,7 +228,9 @@ def test_numbers_take_runners_up_from_the_list_and_from_anywhere(reviewed: MainW
 
 def test_a_click_on_a_runner_up_takes_it(reviewed: MainWindow) -> None:
     others = next(
-        v for v in reviewed.findChildren(QListView) if v.accessibleName() == "Other possible values"
+        v
+        for v in reviewed.findChildren(QListView)
+        if v.accessibleName() == "Other possible values" and v.isVisible()
     )
     place = others.visualRect(others.model().index(0, 0)).center()
     QTest.mouseClick(others.viewport(), Qt.MouseButton.LeftButton, pos=place)
