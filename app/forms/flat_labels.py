@@ -1,5 +1,6 @@
 """What a place on a page is for, told by the print around it: its label and the heading above."""
 
+import math
 import re
 from collections.abc import Sequence
 from statistics import median
@@ -96,8 +97,14 @@ class FlatLabels:
             for s in self._segments
             if s.box.bottom <= box.top + 1 and s.box.left < box.right and _is_heading(s, self._usual)
         ]
-        heads = [s for s in heads if -40 < box.left - s.box.left < 260 and not self._is_prose(s)]
+        heads = [s for s in heads if box.left - s.box.left > -40 and not self._is_prose(s)]
+        near = [s for s in heads if box.left - s.box.left < 260]
+        heads = near or [s for s in heads if self._is_alone(s)]
         return shortened(max(heads, key=lambda s: s.box.bottom).text) if heads else ""
+
+    def _is_alone(self, segment: Segment) -> bool:
+        """Whether nothing else stands on its row: then it heads all of the page."""
+        return not any(s is not segment and is_on_row(s.box, segment.box) for s in self._segments)
 
     def _is_prose(self, segment: Segment) -> bool:
         """Whether it is a line of a paragraph: others of its size stand right under or over it."""
@@ -111,7 +118,8 @@ class FlatLabels:
         )
 
     def _nearest_start(self, place: FoundPlace) -> int:
-        segment = self._left(place.box) or self._above(place)
+        """Of a table's cell: its row's."""
+        segment = self._left(place.box, past_places=True, farthest=math.inf) or self._above(place)
         return segment.start if segment is not None else -1
 
     def _is_between(self, a: Box, b: Box) -> bool:
@@ -121,12 +129,14 @@ class FlatLabels:
             for other in self._boxes
         )
 
-    def _left(self, box: Box, *, past_places: bool = False) -> Segment | None:
+    def _left(
+        self, box: Box, *, past_places: bool = False, farthest: float = FARTHEST_LEFT
+    ) -> Segment | None:
         near = [
             s
             for s in self._segments
             if s.box.right <= box.left + 4
-            and box.left - s.box.right < FARTHEST_LEFT
+            and box.left - s.box.right < farthest
             and is_on_row(s.box, Box(box.left, box.top - 2, box.right, box.bottom + 3))
             and not _NUMBER_ONLY.fullmatch(s.text)
             and (past_places or not self._is_between(s.box, box))
@@ -137,7 +147,8 @@ class FlatLabels:
         near = [
             s
             for s in self._segments
-            if s.box.left >= box.right - 3
+            if s.box.left >= box.left - 4  # OCR takes the square for a letter of the first word
+            and s.box.right > box.right + 4
             and s.box.left - box.right < FARTHEST_RIGHT
             and is_on_row(s.box, box)
             and not self._is_between(box, s.box)

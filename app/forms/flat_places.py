@@ -84,7 +84,7 @@ def _answer_cells(
             continue
         texts = inside[cell]
         if not texts:
-            if cell.height < 0.35 * width:
+            if cell.height < 0.35 * width and not _is_corner(cell, every, inside):
                 label = _row_and_column(cell, every, inside)
                 found.append(FoundPlace(PlaceKind.CELL, [_inset(cell)], label=label))
             continue
@@ -147,6 +147,13 @@ def _is_heading_cell(cell: Box, cells: Sequence[Box], inside: dict[Box, list[Seg
         )
         for other in cells
     )
+
+
+def _is_corner(cell: Box, cells: Sequence[Box], inside: dict[Box, list[Segment]]) -> bool:
+    """The empty cell where heading row and heading column of a table meet."""
+    after = [c for c in cells if _beside(cell, c) and abs(c.left - cell.right) < 4]
+    under = [c for c in cells if _stacked(cell, c) and abs(c.top - cell.bottom) < 4]
+    return any(inside[c] for c in after) and any(inside[c] for c in under)
 
 
 def _row_and_column(cell: Box, cells: Sequence[Box], inside: dict[Box, list[Segment]]) -> str:

@@ -87,8 +87,18 @@ def _read(file: "DocumentFile", on_progress: ProgressListener) -> Form:
             from app.forms.pdf_form import read_pdf_form
 
             return read_pdf_form(file, on_progress)
-        case kind:
-            raise DocumentError(f"{file.name} ({kind}) is no form that can be read.")
+        case FormKind.DOCX:
+            from app.forms.docx_form import read_docx_form
+
+            return read_docx_form(file, on_progress)
+        case FormKind.XLSX:
+            from app.forms.xlsx_form import read_xlsx_form
+
+            return read_xlsx_form(file, on_progress)
+        case FormKind.FLAT:
+            from app.forms.flat_form import read_flat_form
+
+            return read_flat_form(file, on_progress)
 
 
 def _fill(
@@ -103,8 +113,18 @@ def _fill(
             from app.forms.pdf_writing import fill_pdf_form
 
             return fill_pdf_form(file, form, values, flatten=flatten)
-        case kind:
-            raise DocumentError(f"{file.name} ({kind}) is no form that can be filled in.")
+        case FormKind.DOCX:
+            from app.forms.docx_form import fill_docx_form
+
+            return fill_docx_form(file, form, values, flatten=flatten)
+        case FormKind.XLSX:
+            from app.forms.xlsx_form import fill_xlsx_form
+
+            return fill_xlsx_form(file, form, values, flatten=flatten)
+        case FormKind.FLAT:
+            from app.forms.flat_writing import fill_flat_form
+
+            return fill_flat_form(file, form, values, flatten=flatten)
 
 
 def _kind_of(file: "DocumentFile") -> FormKind:

@@ -26,7 +26,7 @@ class Segment:
     @property
     def has_letters(self) -> bool:
         """Whether it says something."""
-        return any(c.isalnum() for c in self.text)
+        return any(c.isalnum() or c in "€$£%" for c in self.text)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from app.forms.page_shapes import PageShapes, Rule, joined
 
 PIXELS_PER_POINT = 2.0
 SHORTEST_PT = 7.0
+SQUARE_SIDE_PT = (6.0, 18.0)
 THICKEST_PT = 3.0
 WINDOW_PT = 12.0
 """Brightness is compared with its surroundings of this size, so that coloured grounds do not matter."""
@@ -34,14 +35,48 @@ def shapes_of_picture(picture: PagePicture, pixels_per_point: float, words: Sequ
         )
         left, right = round(box.left * pixels_per_point), round(box.right * pixels_per_point)
         inked[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = False
-    horizontal = _rules(inked, pixels_per_point)
-    vertical = _rules(inked.T, pixels_per_point)
-    return PageShapes(joined(horizontal), joined(vertical))
+    horizontal = _rules(inked, pixels_per_point, SHORTEST_PT)
+    vertical = _rules(inked.T, pixels_per_point, SHORTEST_PT)
+    sides = SQUARE_SIDE_PT[0]
+    squares = _squares(
+        joined(_rules(dark, pixels_per_point, sides)), joined(_rules(dark.T, pixels_per_point, sides))
+    )
+    squares = [square for square in squares if not any(_is_letter(square, word) for word in words)]
+    return PageShapes(joined(horizontal), joined(vertical), tuple(squares))
 
 
-def _rules(dark: _Mask, scale: float) -> list[Rule]:
+def _is_letter(square: Box, word: Box) -> bool:
+    """Whether it is only a part of a letter of that word."""
+    x, y = (square.left + square.right) / 2, (square.top + square.bottom) / 2
+    is_inside = word.left <= x <= word.right and word.top <= y <= word.bottom
+    return is_inside and square.height < 0.45 * word.height
+
+
+def _squares(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Box]:
+    """Check squares, also those that OCR took for a letter."""
+    smallest, largest = SQUARE_SIDE_PT
+    found = []
+    sides = [rule for rule in vertical if smallest <= rule.length <= 1.3 * largest]
+    edges = [rule for rule in horizontal if smallest <= rule.length <= largest]
+    for number, top in enumerate(edges):
+        for bottom in edges[number + 1 :]:
+            if bottom.at - top.at > 1.25 * top.length:
+                break
+            is_below = abs(bottom.start - top.start) < 1.5 and abs(bottom.end - top.end) < 1.5
+            if not is_below or bottom.at - top.at < 0.75 * top.length:
+                continue
+            ends = [
+                any(abs(s.at - x) < 1.5 and s.start < top.at + 1.5 and s.end > bottom.at - 1.5 for s in sides)
+                for x in (top.start, top.end)
+            ]
+            if all(ends):
+                found.append(Box(top.start, top.at, top.end, bottom.at))
+    return found
+
+
+def _rules(dark: _Mask, scale: float, shortest_pt: float) -> list[Rule]:
     """Runs along the rows; those in rows that touch are one rule, if they are thin together."""
-    shortest = round(SHORTEST_PT * scale)
+    shortest = round(shortest_pt * scale)
     runs = _runs(_closed(dark, 2), shortest)
     if len(runs) > MOST_RULES * 8:
         runs = runs[np.argsort(runs[:, 1] - runs[:, 2])[: MOST_RULES * 8]]
