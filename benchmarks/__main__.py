@@ -1,8 +1,8 @@
-"""`python -m benchmarks [branches | accuracy | retrieval | ocr] …`: how fast and how right, in one run."""
+"""`python -m benchmarks [branches | accuracy | retrieval | ocr | form_filling] …`: how fast, how right."""
 
 import sys
 
-from benchmarks import accuracy, branches, ocr, retrieval
+from benchmarks import accuracy, branches, form_filling, ocr, retrieval
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -14,3 +14,5 @@ if __name__ == "__main__":
         retrieval.main()
     if "ocr" in wanted:
         ocr.main(sys.argv[2:])
+    if "form_filling" in wanted:
+        form_filling.main(sys.argv[2:])

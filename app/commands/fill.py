@@ -20,6 +20,7 @@ from app.forms.form import FillReport, Form, FormField, FormFieldType, FormValue
 from app.forms.form_values import OFF
 from app.forms.open_form import fill_form, read_form
 from app.storage.form_memory import Remembered
+from app.storage.journal import Lot
 from app.storage.profiles import Profile
 from app.tasks.form_answers import data_offers, document_offers, form_offers, last_time_offers, questions
 from app.tasks.form_filling import Guess, Offers, Origin, Proposal, propose
@@ -300,6 +301,7 @@ def open_filling(
     form = read_form(
         path, context.reader, password=password, on_progress=on_progress, is_cancelled=is_cancelled
     )
+    form = context.flat_templates.applied(form)
     remembered = context.form_memory.load(form.fingerprint)
     return Filling(form, remembered, review_threshold=context.settings.review_threshold)
 
@@ -339,6 +341,34 @@ def save(
     kept for undo; the form itself never does. Raises AppError; nothing is written then.
     """
     form = filling.form
+    with context.journal.lot(f"Filled in {form.path.name}") as lot:
+        report = write_filled(
+            context,
+            filling,
+            out,
+            lot,
+            flatten=flatten,
+            at_least=at_least,
+            replaces=replaces,
+            password=password,
+        )
+    context.form_memory.keep(form.fingerprint, report.written, filling.learned(), form.title)
+    return report
+
+
+def write_filled(
+    context: AppContext,
+    filling: Filling,
+    out: Path,
+    lot: Lot,
+    *,
+    flatten: bool = False,
+    at_least: float = 0.0,
+    replaces: bool = False,
+    password: str | None = None,
+) -> FillReport:
+    """`save` within a lot of the journal; nothing is remembered."""
+    form = filling.form
     if out.exists() and out.samefile(form.path):
         raise DocumentError(f"{out.name} is the form itself.", "Choose another name for the filled form.")
     values = filling.values(at_least=at_least)
@@ -347,7 +377,5 @@ def save(
     def write(part: Path) -> None:
         reports.append(fill_form(form, values, part, context.reader, flatten=flatten, password=password))
 
-    with context.journal.lot(f"Filled in {form.path.name}") as lot:
-        lot.write(out, write, replaces=replaces)
-    context.form_memory.keep(form.fingerprint, reports[0].written, filling.learned(), form.title)
+    lot.write(out, write, replaces=replaces)
     return replace(reports[0], out=out)

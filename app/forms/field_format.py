@@ -43,15 +43,13 @@ class FieldText:
     shown: str
 
 
-_LOCALES = {"US": "en_US", "GB": "en_GB", "DE": "de_DE", "FR": "fr_FR", "ES": "es_ES", "IT": "it_IT"}
 _COMMON_WORDS = {
-    "en": "the of and your name address date for number you",
-    "de": "der die das und des nachname vorname straße ort datum oder ich geburtsdatum",
-    "fr": "le la les du et nom prénom adresse date vous votre numéro naissance",
-    "es": "el la los de y nombre apellidos dirección fecha número usted domicilio",
-    "it": "il di e nome cognome indirizzo data numero della nascita",
+    "en": "the of and your name address for you or number city state signature amount phone zip",
+    "de": "der die das und des nachname vorname straße ort datum oder ich geburtsdatum unterschrift plz",
+    "fr": "le les du et nom prénom adresse vous votre numéro naissance ville commune rue ou téléphone",
+    "es": "el los del nombre apellidos dirección fecha usted domicilio ciudad calle teléfono localidad",
 }
-_OF_LANGUAGE = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT"}
+_OF_LANGUAGE = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES"}
 _AMERICAN_WORDS = frozenset(("zip", "ssn", "irs", "social", "apt", "county"))
 _DATE_MASKS = {"en_US": "MM/dd/yyyy", "de_DE": "dd.MM.yyyy"}
 _OTHER_DATE_MASK = "dd/MM/yyyy"
@@ -139,8 +137,9 @@ def own_writing(field: FormField, value: FormValue, writing: Writing = Writing()
 def _text(field: FormField, value: Scalar, writing: Writing, part: str, currency: str | None) -> str:
     if isinstance(value, bool):
         raise DocumentError(f"'{field.label}' takes text, not yes or no.", "Type what belongs there.")
-    mask = date_mask(field)
-    if isinstance(value, str) and (part or mask or field.type is FormFieldType.DATE):
+    mask, meant = date_mask(field), field_meaning(field).concepts
+    is_date = part or mask or field.type is FormFieldType.DATE or _is_about_a_day(meant)
+    if isinstance(value, str) and is_date:
         value = _as_date(value, writing) or value
     if isinstance(value, date):
         return _date(field, value, mask, writing, part)
@@ -150,8 +149,8 @@ def _text(field: FormField, value: Scalar, writing: Writing, part: str, currency
     if isinstance(value, int | float | Decimal):
         return _number(field, value, writing, is_money=currency is not None)
     text = str(value or "").strip()
-    if field_meaning(field).concepts & {"country", "birth_country"} and re.fullmatch(r"[A-Z]{2}", text):
-        text = _country_name(text, writing.locale) or text
+    if meant & {"country", "birth_country"}:
+        text = _country(text, field, writing.locale)
     return text if field.multiline else re.sub(r"\s*\n\s*", ", ", text)
 
 
@@ -210,7 +209,7 @@ def _as_date(text: str, writing: Writing) -> date | None:
 
 @cache
 def _conventions(writing: Writing) -> Conventions:
-    sample = "1.234,50" if writing.locale.split("_")[0] in ("de", "fr", "es", "it") else "1,234.50"
+    sample = "1.234,50" if writing.locale.split("_")[0] in ("de", "fr", "es") else "1,234.50"
     guessed = guess_conventions(sample)
     return Conventions(guessed.decimal_mark, writing.locale != "en_US", None, writing.locale.split("_")[1])
 
@@ -236,10 +235,16 @@ def _national(phone: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
 
 
-@cache
-def _country_name(code: str, locale: str) -> str | None:
-    name = Locale.parse(locale).territories.get(code)
-    return str(name) if name else None
+def _is_about_a_day(concepts: frozenset[str]) -> bool:
+    return len(concepts) == 1 and "date" in min(concepts).split("_")
+
+
+def _country(text: str, field: FormField, locale: str) -> str:
+    """A country's name in the form's language, or its two letters where there is room for no more."""
+    code = text if re.fullmatch(r"[A-Z]{2}", text) else _countries().get(plain(text), "")
+    if field.max_length == len(code):
+        return code
+    return str(Locale.parse(locale).territories.get(code, text)) if code == text else text
 
 
 # -- choices ---------------------------------------------------------------------------------------------

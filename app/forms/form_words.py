@@ -20,6 +20,7 @@ OWN_ROLE = "person"
 _LONGEST_LABEL = 400
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 _WORD = re.compile(r"[^\W_]+")
+_ENUMERATOR = re.compile(r"^\s*\(?(?:\d{1,3}[a-z]?|[a-zA-Z])[.):\]]+\s*|^\s*\d{1,2}[a-z]?\s+")
 _ADDRESS_PARTS = frozenset(
     (
         "street",
@@ -81,6 +82,8 @@ def _whole(concepts: set[str]) -> frozenset[str]:
         concepts = concepts - _ADDRESS_PARTS | {"address"}
     if concepts >= {"given_name", "family_name"}:
         concepts = concepts - {"given_name", "middle_name", "family_name"} | {"name"}
+    if concepts >= {"postal_code", "city", "state"}:
+        concepts = concepts - {"postal_code", "city", "state"} | {"city_state_zip"}
     if concepts >= {"postal_code", "city"}:
         concepts = concepts - {"postal_code", "city"} | {"postal_code_city"}
     if len(concepts) > 1 and "address" in concepts:
@@ -90,7 +93,7 @@ def _whole(concepts: set[str]) -> frozenset[str]:
 
 def field_meaning(field: FormField) -> Meaning:
     """What a field asks for: its label, and where that leaves it open, the heading it stands under."""
-    own = meaning_of(field.label)
+    own = meaning_of(_ENUMERATOR.sub("", field.label))
     section = meaning_of(field.section)
     concepts, roles = own.concepts, own.roles
     says_nothing = not words_of(field.label) or (own.part and not own.rest)

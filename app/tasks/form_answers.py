@@ -21,7 +21,11 @@ _LEAST_SIMILAR = 0.3
 _CONTESTED = 0.05
 """Two keys whose similarities differ less than this could both be meant."""
 _REPEATED = 0.5
-"""What is left of the confidence for a field whose label stands on the page before, for another value."""
+_REPEATED_ELSEWHERE = 0.85
+"""What is left of the confidence where a field before asks for the same: on the same page it is mostly
+another row of a table or another person, on another page mostly the same once more."""
+_TAKEN = 0.5
+"""What is left of the confidence where the same words answer another field more surely."""
 _MOST_CHOICES = 12
 """Options that the model is asked to choose among; longer lists are matched with what the document says."""
 _OFFICE = frozenset(
@@ -58,16 +62,16 @@ def data_offers(
     facts = facts_of(row)
     by_key = {f"{i}": fact for i, fact in enumerate(facts)}
     meanings = {number: fact.meaning for number, fact in by_key.items() if fact.key not in known}
-    exact = {_spoken(fact.key): fact for fact in reversed(facts) if fact.certainty == 1.0}
+    exact = {fact.key: fact for fact in facts if fact.certainty == 1.0 and origin is Origin.DATA}
     told = {id: fact for fact in reversed(facts) if (id := known.get(fact.key)) and fact.certainty == 1.0}
     writing = writing_of(form)
     offers: dict[str, tuple[Guess, ...]] = {}
-    seen: Counter[tuple[str, str, int]] = Counter()
+    seen: dict[Meaning, int] = {}
     for field in form.fields:
         if not field.fillable:
             continue
         meaning = field_meaning(field)
-        if (fact := told.get(field.id)) or ((fact := exact.get(_spoken(field.id))) and fact.key not in known):
+        if (fact := told.get(field.id)) or ((fact := exact.get(field.id)) and fact.key not in known):
             scored = [(fact, 1.0)]
         else:
             likely = best_keys(meanings, meaning, _LEAST_SIMILAR)[:4]
@@ -77,11 +81,11 @@ def data_offers(
             for fact, score in _uncontested(scored)
             if (guess := _guess(field, fact, score, meaning, source, origin, writing))
         )
-        if guesses and field.id not in told and guesses[0].confidence < 1.0 + 1e-9:
-            place = (_spoken(field.label), _spoken(field.section), _page(field))
-            if seen[place] and field.type not in (FormFieldType.CHECK, FormFieldType.RADIO):
-                guesses = tuple(replace(g, confidence=g.confidence * _REPEATED) for g in guesses)
-            seen[place] += 1
+        if guesses and field.id not in told and guesses[0].key != field.id:
+            if meaning in seen and field.type not in (FormFieldType.CHECK, FormFieldType.RADIO):
+                doubt = _REPEATED if seen[meaning] == _page(field) else _REPEATED_ELSEWHERE
+                guesses = tuple(replace(g, confidence=g.confidence * doubt) for g in guesses)
+            seen.setdefault(meaning, _page(field))
         if guesses:
             offers[field.id] = guesses
     return offers
@@ -198,7 +202,8 @@ def _question(field: FormField, writing: Writing) -> Field:
     meaning = field_meaning(field)
     options: tuple[str, ...] = ()
     if field.options and not field.editable and len(field.options) <= _MOST_CHOICES:
-        options = tuple(dict.fromkeys(option.label or option.export for option in field.options))
+        named = (option.label or option.export for option in field.options)
+        options = tuple(dict.fromkeys(name for name in named if name.isprintable()))
     kind = FieldType.CHOICE if options else _type(field, meaning)
     label = " ".join(field.label.split())
     told = f"{field.section}: {label}" if field.section else label
@@ -234,7 +239,25 @@ def document_offers(form: Form, path: Path, extraction: Extraction) -> Offers:
             guesses = [replace(g, confidence=min(g.confidence, 1.0 - absent)) for g in guesses]
         if guesses:
             offers[field.id] = tuple(guesses)
-    return offers
+    return _each_place_once(offers)
+
+
+def _each_place_once(offers: dict[str, tuple[Guess, ...]]) -> Offers:
+    """The same words answer one field: that which is surest of them, the first of equals."""
+    surest: dict[SourcePlace, tuple[float, str]] = {}
+    for id, guesses in offers.items():
+        for guess in guesses:
+            if guess.evidence and guess.confidence > surest.get(guess.evidence, (0.0, ""))[0]:
+                surest[guess.evidence] = (guess.confidence, id)
+    return {
+        id: tuple(
+            replace(guess, confidence=guess.confidence * _TAKEN)
+            if guess.evidence and surest[guess.evidence][1] != id
+            else guess
+            for guess in guesses
+        )
+        for id, guesses in offers.items()
+    }
 
 
 def _from_answer(field: FormField, answer: Answer, path: Path, writing: Writing) -> Guess | None:

@@ -3,17 +3,20 @@
 A given and a family name make a name, a name is taken apart; street, postal code and city make an address.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.fields.field_value import Scalar
 from app.forms.form_words import Meaning, meaning_of
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TITLES = frozenset(("dr", "prof", "mr", "mrs", "ms", "miss", "herr", "frau", "m", "mme", "sr", "sra"))
 _PARTICLES = frozenset(
     ("de", "del", "della", "der", "den", "di", "du", "la", "le", "ten", "ter", "van", "von", "zu", "zum")
 )
-_DERIVED = 0.9
+_DERIVED = 0.88
 """How sure a fact is that was put together or taken apart, where the whole is certain."""
 
 
@@ -53,10 +56,17 @@ def _flat(row: Mapping[str, object], outer: str = "") -> Iterator[tuple[str, Sca
             if value and all(isinstance(item, str | int | float) for item in value):
                 yield key, ", ".join(map(str, value))
         elif isinstance(value, str):
-            if value.strip():
-                yield key, value.strip()
+            if text := value.strip():
+                yield key, _day(text) or text
         elif value is not None:
             yield key, value  # type: ignore[misc]  # what JSON, CSV and SQL hold are scalars
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _ISO_DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _derived(mine: Mapping[str, Fact]) -> Iterator[tuple[str, str, str]]:
@@ -76,12 +86,21 @@ def _derived(mine: Mapping[str, Fact]) -> Iterator[tuple[str, str, str]]:
         yield "name", text("company"), mine["company"].key
     if "street" in mine:
         street = " ".join(filter(None, (text("street"), text("house_number"))))
-        town = " ".join(filter(None, (text("postal_code"), text("city"))))
-        lines = (street, text("address_line_2"), town or text("postal_code_city"), text("state"))
-        if town or text("postal_code_city"):
+        town = _town(text("postal_code"), text("city"), text("state")) or text("postal_code_city")
+        lines = (street, text("address_line_2"), town)
+        if town:
             yield "address", "\n".join(filter(None, lines)), mine["street"].key
     if "postal_code" in mine and "city" in mine:
+        town = _town(text("postal_code"), text("city"), text("state"))
         yield "postal_code_city", f"{text('postal_code')} {text('city')}", mine["postal_code"].key
+        yield "city_state_zip", town, mine["postal_code"].key
+
+
+def _town(postal_code: str, city: str, state: str) -> str:
+    """In America the state and the ZIP code follow the city; elsewhere the postal code comes first."""
+    if not city:
+        return ""
+    return f"{city}, {state} {postal_code}".strip() if state else f"{postal_code} {city}".strip()
 
 
 def split_name(name: str) -> tuple[str, str]:
