@@ -9,6 +9,7 @@ from typing import Self
 from app.documents.reader_process import ReaderProcess
 from app.errors import AppError
 from app.fields.template import Template, load_templates
+from app.forms.flat_template import FlatTemplates
 from app.settings.locations import Locations, assets_folder, locations
 from app.settings.settings import Settings, load_settings, save_settings
 from app.storage.database import Database
@@ -91,6 +92,11 @@ class AppContext:
     def templates(self) -> list[Template]:
         """The templates that ship and the user's own, read anew."""
         return load_templates(assets_folder() / "templates", self.locations.templates)
+
+    @property
+    def flat_templates(self) -> FlatTemplates:
+        """What a person changed about the fields of drawn forms."""
+        return FlatTemplates(self.locations.data / "flat_forms.json")
 
     @cached_property
     def reviews(self) -> Reviews:

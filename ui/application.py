@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.commands.extract import extract
+from app.commands.fill import ask_document
 from app.context import AppContext
 from app.documents.reader_process import ReaderProcess
 from app.fields.template import Template
@@ -17,8 +18,11 @@ from ui.job_bridge import JobBridge
 from ui.main_window import MainWindow
 from ui.panels.extraction.extraction_panel import ExtractionPanel
 from ui.panels.extraction.workspace import Extract, Stage
+from ui.panels.form_filling.form_filling_panel import FormFillingPanel
+from ui.panels.form_filling.form_workspace import Ask
 from ui.style.icons import ICONS
 from ui.style.theme import Scheme, Theme
+from ui.widgets.panel import Panel
 
 SMALLEST_FONT_PT = 10.0
 THREADS_TAKE_TURNS_S = 0.0005
@@ -70,7 +74,9 @@ def _application() -> QApplication:
     return application
 
 
-def make_window(application: QApplication, context: AppContext, extract: Extract = extract) -> MainWindow:
+def make_window(
+    application: QApplication, context: AppContext, extract: Extract = extract, ask: Ask = ask_document
+) -> MainWindow:
     """The window with all that it needs, not yet shown."""
     sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     application.setApplicationName("Strongroom")
@@ -83,5 +89,8 @@ def make_window(application: QApplication, context: AppContext, extract: Extract
     bridge = JobBridge()
     pictures = ReaderProcess()
     bridge.closed.connect(pictures.close)
-    panels = [ExtractionPanel(context, bridge, theme, extract, pictures)]
+    panels: list[Panel] = [
+        ExtractionPanel(context, bridge, theme, extract, pictures),
+        FormFillingPanel(context, bridge, theme, ask, pictures),
+    ]
     return MainWindow(context, bridge, theme, panels)

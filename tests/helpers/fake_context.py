@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,15 @@ from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field, FieldType, Schema
 from app.fields.template import Template, load_templates
 from app.fields.value_parsing import parse
+from app.forms.flat_template import FlatTemplates
+from app.forms.form import Form
 from app.settings.locations import Locations
 from app.settings.settings import Settings
+from app.storage.database import Database
+from app.storage.form_memory import FormMemory
+from app.storage.journal import Journal
 from app.storage.reviews import Reviews
+from app.tasks.form_answers import questions
 
 INVOICE = """\
 Nordlicht Papier GmbH                                Invoice
@@ -95,8 +102,24 @@ class FakeReader:
         with DocumentFile(path, password) as file:
             return file.render_page(page_index, pixels_per_point)
 
+    def run(
+        self,
+        work: Callable[..., Any],
+        path: Path,
+        *arguments: object,
+        password: str | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> Any:
+        with DocumentFile(path, password) as file:
+            return work(file, on_progress or _ignore, *arguments)
+
     def close(self) -> None:
         pass
+
+
+def _ignore(_: Progress) -> None:
+    pass
 
 
 @dataclass
@@ -144,14 +167,41 @@ def _answer(document: Document, asked: Field, text: str, confidence: float) -> A
     return Answer(text, parsed.value, confidence, evidence, parsed.currency)
 
 
+class FakeAsk:
+    """Asks documents for what a form wants to know, from a table: field id → words, confidence, others."""
+
+    def __init__(self, answers: Mapping[str, tuple[str, float, tuple[tuple[str, float], ...]]]) -> None:
+        self.extract = FakeExtract(answers)
+
+    def __call__(self, context: Any, form: Form, path: Path, **options: Any) -> Extraction:
+        document = context.reader.open_document(path)
+        return self.extract(context, document, questions(form), **options)
+
+
 @dataclass
 class FakeContext:
     """What the window takes from the app."""
 
-    reviews: Reviews
+    database: Database
     locations: Locations
     reader: FakeReader = field(default_factory=FakeReader)
     settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        return Reviews(self.database)
+
+    @cached_property
+    def form_memory(self) -> FormMemory:
+        return FormMemory(self.database)
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self.database, self.locations.kept_files)
+
+    @property
+    def flat_templates(self) -> FlatTemplates:
+        return FlatTemplates(self.locations.data / "flat_forms.json")
 
     @property
     def templates(self) -> list[Template]:

@@ -11,7 +11,7 @@ DOCUMENTS = f"Documents ({' '.join('*' + suffix for suffix in USUAL_SUFFIXES)});
 
 
 class Files:
-    """The two questions about files, in one place for a test to answer."""
+    """The questions about files, in one place for a test to answer."""
 
     @classmethod
     def ask_for_documents(cls, parent: QWidget | None) -> list[Path]:
@@ -20,11 +20,17 @@ class Files:
         return [Path(name) for name in names]
 
     @classmethod
+    def ask_for_folder(cls, parent: QWidget | None) -> Path | None:
+        """A folder to write to, or None where the person gave up."""
+        name = QFileDialog.getExistingDirectory(parent, "Choose a folder")
+        return Path(name) if name else None
+
+    @classmethod
     def ask_where_to_save(
         cls, parent: QWidget | None, suggestion: Path, filters: Sequence[str]
     ) -> Path | None:
         """Where to write; the suffix follows the filter chosen where none was typed."""
-        name, chosen = QFileDialog.getSaveFileName(parent, "Export", str(suggestion), ";;".join(filters))
+        name, chosen = QFileDialog.getSaveFileName(parent, "Save", str(suggestion), ";;".join(filters))
         if not name:
             return None
         path = Path(name)

@@ -129,6 +129,7 @@ QToolButton[panel="true"]:hover { background: $hover; }
 QToolButton[panel="true"]:checked { background: $accent_wash; color: $text; font-weight: 600; }
 QToolButton[panel="true"]:focus { border: 2px solid $accent; padding: 7px 1px 5px 1px; }
 QFrame#strip { background: $window; border: none; border-bottom: 1px solid $border; }
+QFrame#saved { background: $certain_wash; border: none; border-bottom: 1px solid $border; }
 QToolButton[chip="true"] { background: $accent_wash; border: 1px solid $accent_wash; border-radius: 14px;
   padding: 3px 10px; }
 QToolButton[chip="true"]:hover { border-color: $accent; }

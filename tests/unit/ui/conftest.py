@@ -8,8 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.settings.locations import Locations
 from app.storage.database import Database
-from app.storage.reviews import Reviews
-from tests.helpers.fake_context import INVOICE, FakeContext, FakeExtract
+from tests.helpers.fake_context import INVOICE, FakeAsk, FakeContext, FakeExtract
 from tests.helpers.window_hands import wait_for
 from ui.application import make_window
 from ui.main_window import MainWindow
@@ -39,7 +38,7 @@ def invoice(tmp_path: Path) -> Path:
 def context(tmp_path: Path) -> Iterator[FakeContext]:
     database = Database(tmp_path / "reviews.sqlite3")
     places = Locations(*(tmp_path / name for name in ("data", "settings", "cache", "logs")))
-    yield FakeContext(Reviews(database), places)
+    yield FakeContext(database, places)
     database.close()
 
 
@@ -49,17 +48,35 @@ def extract() -> FakeExtract:
 
 
 @pytest.fixture
+def ask() -> FakeAsk:
+    """What the invoice answers to the sample form; the seller's street is not sure, the number is wrong."""
+    return FakeAsk(
+        {
+            "company_name": ("Nordlicht Papier GmbH", 0.98, ()),
+            "street": ("Hafenstrasse 12", 0.71, (("Blaue Werft KG", 0.2),)),
+            "postcode": ("20457", 0.97, ()),
+            "city": ("Hamburg", 0.97, ()),
+            "vat_id": ("DE811234567", 0.97, ()),
+            "iban": ("DE89 3704 0044 0532 0130 00", 0.98, ()),
+            "invoice_number": ("500", 0.68, (("A-1001", 0.3),)),
+            "invoice_date": ("01.03.2026", 0.99, ()),
+        }
+    )
+
+
+@pytest.fixture
 def window(
     qtbot: QtBot,
     qapp: QApplication,
     context: FakeContext,
     extract: FakeExtract,
+    ask: FakeAsk,
     invoice: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MainWindow]:
     """The window as it starts, with the invoice in the place of the sample."""
     monkeypatch.setattr(extraction_panel, "SAMPLE", invoice)
-    made = make_window(qapp, context, extract)
+    made = make_window(qapp, context, extract, ask)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

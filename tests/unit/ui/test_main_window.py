@@ -6,20 +6,24 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.context import AppContext
 from app.settings.locations import Locations
 from tests.helpers.fake_context import FakeContext, FakeExtract
-from tests.helpers.window_hands import DUE, click, texts, wait_for
+from tests.helpers.window_hands import DUE, button, click, texts, wait_for
 from ui.application import smoke_test
 from ui.dialogs.files import Files
 from ui.dialogs.privacy_dialog import PrivacyDialog
 from ui.main_window import MainWindow
+from ui.panels.extraction.extraction_panel import ExtractionPanel
 from ui.panels.extraction.workspace import Stage
+from ui.panels.form_filling.form_filling_panel import FormFillingPanel
 from ui.style.theme import Scheme
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
 DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
 
 
@@ -134,3 +138,40 @@ def test_nothing_is_shown_as_markup_that_stands_in_a_document(
     wait_for(qtbot, window, Stage.READY)
     for shown in window.findChildren(QLabel):
         assert shown.textFormat() is Qt.TextFormat.PlainText
+
+
+# -- from panel to panel ------------------------------------------------------------------------------
+
+
+def menu_titles(window: MainWindow) -> list[str]:
+    return [action.text() for action in window.menuBar().actions() if action.isVisible()]
+
+
+def test_the_keys_lead_from_panel_to_panel(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_2, CONTROL)
+    assert isinstance(window.panel, FormFillingPanel)
+    assert "Drop a form here" in texts(window)
+    assert "&Answers" in menu_titles(window)
+    assert "&Look for" not in menu_titles(window)
+    QTest.keyClick(window, Qt.Key.Key_1, CONTROL)
+    assert isinstance(window.panel, ExtractionPanel)
+    assert "Drop a document here" in texts(window)
+    assert "&Answers" not in menu_titles(window)
+
+
+def test_a_press_in_the_bar_shows_the_panel(window: MainWindow) -> None:
+    click(window, "Fill a form")
+    assert isinstance(window.panel, FormFillingPanel)
+    assert button(window, "Fill a form").isChecked()
+    assert not button(window, "Extract").isChecked()
+
+
+def test_a_key_that_two_panels_have_is_that_of_the_panel_in_view(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[QWidget | None] = []
+    monkeypatch.setattr(Files, "ask_for_documents", lambda parent: asked.append(parent) or [])
+    for panel in window.panels:
+        window.show_panel(panel)
+        QTest.keyClick(window, Qt.Key.Key_O, CONTROL)
+    assert asked == list(window.panels)

@@ -19,15 +19,10 @@ class FormFieldListModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[ShownField, ...] = ()
-        self._is_known = True
 
-    def show(self, shown: Sequence[ShownField], *, is_known: bool = True) -> None:
-        """Show these; not `is_known` while values are still being looked for.
-
-        Rows keep their selection where the fields stay the same.
-        """
-        before, self._is_known = self._shown, is_known
-        self._shown = tuple(shown)
+    def show(self, shown: Sequence[ShownField]) -> None:
+        """Show these; rows keep their selection where the fields stay the same."""
+        before, self._shown = self._shown, tuple(shown)
         if [s.field for s in before] != [s.field for s in self._shown]:
             self.beginResetModel()
             self.endResetModel()
@@ -59,7 +54,7 @@ class FormFieldListModel(QAbstractListModel):
         shown = self._shown[row]
         before = self._shown[row - 1].field.section if row else ""
         section = shown.field.section if shown.field.section != before else ""
-        if not self._is_known:
+        if shown.is_awaited:
             return FieldRow(shown.field.label, "", "", None, section=section)
         pill = "Check" if shown.certainty is Certainty.CHECK else ""
         return FieldRow(

@@ -109,10 +109,9 @@ class FormValueEditor(QFrame):
 
     # -- what is shown -------------------------------------------------------------------------------
 
-    def show_field(self, shown: ShownField | None, *, is_known: bool = True) -> None:
-        """Show a field; not `is_known` while its value is still being looked for."""
+    def show_field(self, shown: ShownField | None) -> None:
+        """Show a field; None for none."""
         self.setVisible(shown is not None)
-        self.setEnabled(is_known)
         if shown is None:
             self._shown = None
             self.clipping_view.show_clipping(None, Certainty.CERTAIN)
@@ -125,7 +124,7 @@ class FormValueEditor(QFrame):
         if self._shown is None or (self._shown.field, self._shown.value) != (field, shown.value):
             self._fill(shown)
         self._shown = shown
-        self._note.setText(shown.sentence if is_known else "Being looked for …")
+        self._note.setText("Being looked for …" if shown.is_awaited else shown.sentence)
         self._note.setVisible(bool(self._note.text()))
         set_look(self._note, "warning" if shown.is_missing else "hint")
         self.clipping_view.show_clipping(shown.clipping, shown.certainty)
@@ -136,9 +135,9 @@ class FormValueEditor(QFrame):
         rows = min(count, ALTERNATIVES_SHOWN)
         self._list.setFixedHeight(max(1, self._list.sizeHintForRow(0)) * rows + 2 if rows else 0)
         is_settled = shown.certainty is Certainty.BY_PERSON
-        self._accept.setEnabled(is_known and not is_settled)
+        self._accept.setEnabled(not is_settled)
         self._accept.setText("Accepted" if is_settled else "Accept")
-        self._clear.setEnabled(is_known and not (is_settled and shown.is_empty))
+        self._clear.setEnabled(not (is_settled and shown.is_empty))
 
     def start_editing(self) -> None:
         """Put the cursor into the value."""

@@ -45,7 +45,6 @@ class FormView(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self._theme = theme
         self._shown: tuple[ShownField, ...] = ()
-        self._is_known = True
         self.pages = FormPageView()
         self.document_view = DocumentView(theme, self.pages)
         self._model = FormFieldListModel(self)
@@ -82,19 +81,24 @@ class FormView(QSplitter):
         """Show the pages of the form."""
         self.document_view.show_document(document)
 
-    def show_fields(self, shown: Sequence[ShownField], *, is_known: bool = True) -> None:
-        """Show the fields as they stand; not `is_known` while values are looked for."""
+    def show_fields(self, shown: Sequence[ShownField]) -> None:
+        """Show the fields as they stand."""
         row, is_other = self.current_row, [s.field.id for s in shown] != [s.field.id for s in self._shown]
-        became_known = is_known and not self._is_known
-        self._shown, self._is_known = tuple(shown), is_known
-        self._model.show(shown, is_known=is_known)
+        self._shown = tuple(shown)
+        self._model.show(shown)
         self.pages.show_fields(shown)
         self._show_state()
-        if is_other or became_known or row < 0:
+        if is_other or row < 0:
             first = self._next_to_check(-1)
             self.select(first if first is not None else max(0, min(row, len(shown) - 1)))
         else:
             self._show_row()
+
+    def select_first_to_check(self) -> None:
+        """Where the review begins."""
+        row = self._next_to_check(-1)
+        if row is not None:
+            self.select(row)
 
     def show_steps(self, *, can_undo: bool, can_redo: bool) -> None:
         """Whether there is something to take back, and to do again."""
@@ -130,14 +134,13 @@ class FormView(QSplitter):
     def _show_state(self) -> None:
         count, missing = len(self.to_check()), self.missing()
         for action in (self.accept_action, self.clear_action, self.edit_action, self.next_action):
-            action.setEnabled(bool(self._shown) and self._is_known)
+            action.setEnabled(bool(self._shown))
         filled = sum(1 for s in self._shown if not s.is_empty)
-        if not self._is_known:
-            self._headline.setText("Fields")
-        else:
-            self._headline.setText(f"{count} to check" if count else "Nothing left to check")
+        is_waiting = any(s.is_awaited for s in self._shown)
+        nothing = "Fields" if is_waiting else "Nothing left to check"
+        self._headline.setText(f"{count} to check" if count else nothing)
         self._hint.setText(f"{filled} of {len(self._shown)} fields filled in")
-        self._missing.setVisible(bool(missing) and self._is_known)
+        self._missing.setVisible(bool(missing))
         self._missing.setText(f"{len(missing)} required and empty")
         self._missing_menu.clear()
         for row in missing:
@@ -145,7 +148,7 @@ class FormView(QSplitter):
             go.triggered.connect(partial(self.select, row, focus=True))
 
     def _show_row(self) -> None:
-        self.editor.show_field(self.current, is_known=self._is_known)
+        self.editor.show_field(self.current)
         self.pages.show_evidence(self.current_row if self.current else -1)
 
     # -- what the person does ------------------------------------------------------------------------
@@ -153,7 +156,7 @@ class FormView(QSplitter):
     def accept_and_go_on(self) -> None:
         """Confirm the selected value and go to the next one to check."""
         row = self.current_row
-        if row >= 0 and self._is_known:
+        if row >= 0:
             self.accepted.emit(row)
             following = self._next_to_check(row)
             if following is not None:
@@ -161,12 +164,12 @@ class FormView(QSplitter):
 
     def clear(self) -> None:
         """Leave the selected field empty."""
-        if self.current_row >= 0 and self._is_known:
+        if self.current_row >= 0:
             self.cleared.emit(self.current_row)
 
     def take_alternative(self, rank: int) -> None:
         """Take another value for the selected field; where there is none of that rank, the digit is typed."""
-        if self.current is None or not self._is_known:
+        if self.current is None:
             return
         if rank < len(self.current.alternatives):
             self.alternative_chosen.emit(self.current_row, rank)
@@ -196,9 +199,7 @@ class FormView(QSplitter):
         return next(iter(ahead or (waiting if wrap else [])), None)
 
     def _find_next(self, backwards: bool) -> bool:
-        row = (
-            self._next_to_check(self.current_row, backwards=backwards, wrap=False) if self._is_known else None
-        )
+        row = self._next_to_check(self.current_row, backwards=backwards, wrap=False)
         if row is None:
             return False
         self.select(row)

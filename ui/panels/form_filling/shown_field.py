@@ -42,6 +42,8 @@ class ShownField:
     """How it stands with the value."""
     alternatives: tuple[Alternative, ...] = ()
     clipping: Clipping | None = None
+    is_awaited: bool = False
+    """Nothing is known yet, and sources are still being asked."""
 
     @property
     def is_empty(self) -> bool:
@@ -51,7 +53,7 @@ class ShownField:
     @property
     def is_missing(self) -> bool:
         """Required, and nothing is in it."""
-        return self.field.required and self.is_empty
+        return self.field.required and self.is_empty and not self.is_awaited
 
     @property
     def text(self) -> str:
