@@ -12,7 +12,8 @@ from app.errors import DocumentError
 from app.events import ProgressListener
 from app.forms.docx_bindings import BoundData
 from app.forms.docx_fields import DocxField, fields_in
-from app.forms.docx_labels import DocxLabels, unique
+from app.forms.docx_labels import DocxLabels
+from app.forms.field_ids import unique
 from app.forms.form import FilledForm, Form, FormField, FormFieldType, FormKind, StoredValue
 from app.forms.xml_parts_edit import XmlPart, repacked
 

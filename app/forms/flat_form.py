@@ -11,8 +11,8 @@ from app.documents.document import Document
 from app.documents.geometry import Box
 from app.errors import DocumentError
 from app.events import ProgressListener
-from app.forms.docx_labels import unique
 from app.forms.drawn_shapes import DrawnShapes
+from app.forms.field_ids import unique
 from app.forms.flat_combs import FoundPlace, PlaceKind
 from app.forms.flat_labels import FlatLabels, shortened
 from app.forms.flat_places import find_places
@@ -53,7 +53,11 @@ def read_flat_form(file: "DocumentFile", on_progress: ProgressListener) -> Form:
         places = find_places(text, shapes, page.width, page.height)
         labels = FlatLabels(text.segments, places)
         found = [_field(place, labels, page.index) for place in _in_order(places, labels)]
-        fields += [field for field in found if field.label or field.max_length != 1]
+        fields += [
+            field
+            for field in found
+            if field.label or not (field.type is FormFieldType.CHECK or field.max_length == 1)
+        ]
     fields = _told_apart(fields)
     names = unique([field.label or "Field" for field in fields])
     notices = [] if fields else [_NO_PLACES]

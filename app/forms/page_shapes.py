@@ -12,6 +12,8 @@ JOIN_GAP = 4.5
 """Rules that follow each other with no larger gap are one: dashes and dots are drawn so."""
 SAME_RULE = 1.2
 SHORTEST_RULE = 4.0
+MOST_RULES = 1_500
+"""Of each direction, the longest: a page with more is a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def joined(rules: Iterable[Rule]) -> tuple[Rule, ...]:
                 result.append(open_rule)
                 open_rule = rule
         result.append(open_rule)
-    return tuple(rule for rule in result if rule.length >= SHORTEST_RULE)
+    long = [rule for rule in result if rule.length >= SHORTEST_RULE]
+    return tuple(sorted(long, key=lambda rule: -rule.length)[:MOST_RULES])
 
 
 def cells_of(shapes: PageShapes, most: int = 4_000) -> list[Box]:

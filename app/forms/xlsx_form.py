@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 from app.documents.zip_parts import ZipParts
 from app.errors import DocumentError
 from app.events import ProgressListener
+from app.fields.schema import FieldType
+from app.fields.value_parsing import parse
 from app.forms.form import FilledForm, Form, FormField, FormFieldType, FormKind, Option, StoredValue
 from app.forms.form_values import OFF
 from app.forms.xlsx_book import Book, CellName, Rule
@@ -155,20 +158,39 @@ def _cell_value(field: FormField, text: str, *, is_1904: bool) -> str | float | 
         case FormFieldType.CHECK:
             return text not in (OFF, "")
         case FormFieldType.DATE if text:
-            iso = _ISO_DATE.fullmatch(text.strip())
-            try:
-                day = date(*map(int, iso.groups())) if iso else None
-            except ValueError:
-                day = None
+            day = _day(text.strip(), field.format)
             if day is None:
                 raise DocumentError(f"'{field.label}' takes a date.", "Write it as in 2026-03-01.")
             return float((day - (date(1904, 1, 1) if is_1904 else date(1899, 12, 30))).days)
         case FormFieldType.NUMBER if text:
-            try:
-                number = Decimal(text.strip().replace(" ", ""))
-            except InvalidOperation:
-                number = Decimal("NaN")
-            if not number.is_finite():
+            number = _number(text.strip())
+            if number is None:
                 raise DocumentError(f"'{field.label}' takes a number.", "Write it as in 1234.50.")
             return float(number)
     return text
+
+
+def _day(text: str, mask: str) -> date | None:
+    """The day, as ISO 8601 has it, in the writing of the cell's own format, or as people write dates."""
+    found = re.match(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})$", text)
+    order = [unit for unit in dict.fromkeys(mask.casefold()) if unit in "dmy"]
+    is_own = found is not None and len(order) == 3 and found[2] in mask
+    try:
+        if _ISO_DATE.fullmatch(text):
+            return date.fromisoformat(text)
+        if found is not None and is_own:
+            parts = dict(zip(order, (int(found[1]), int(found[3]), int(found[4])), strict=True))
+            year = parts["y"] + (2000 if parts["y"] < 100 else 0)
+            return date(year, parts["m"], parts["d"])
+    except ValueError:
+        return None
+    parsed = parse(text, FieldType.DATE)
+    return parsed.value if parsed is not None and isinstance(parsed.value, date) else None
+
+
+def _number(text: str) -> Decimal | float | None:
+    with suppress(InvalidOperation):
+        number = Decimal(text)
+        return number if number.is_finite() else None
+    parsed = parse(text, FieldType.NUMBER)
+    return parsed.value if parsed is not None and isinstance(parsed.value, Decimal | float | int) else None

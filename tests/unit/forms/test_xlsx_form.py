@@ -95,6 +95,15 @@ def test_sheet_keeps_all_bytes_but_those_of_the_cells(reader: ReaderProcess, tmp
     assert b"Ada" in after[start - 20 : len(after) - end + 20]
 
 
+@pytest.mark.parametrize("text", ["2026-03-09", "09.03.2026", "9 March 2026"])
+def test_date_is_taken_in_iso_in_the_cells_own_writing_and_in_words(
+    reader: ReaderProcess, tmp_path: Path, text: str
+) -> None:
+    out = tmp_path / "out.xlsx"
+    fill_form(read_form(ORDER, reader), {"order_date": text}, out, reader)
+    assert openpyxl.load_workbook(out)["Order form"]["B4"].value == datetime(2026, 3, 9)
+
+
 def test_workbook_is_worked_out_anew_when_opened(filled: Path) -> None:
     with zipfile.ZipFile(filled) as package:
         assert b'fullCalcOnLoad="1"' in package.read("xl/workbook.xml")
