@@ -150,6 +150,7 @@ def test_reading_documents_of_every_kind_is_silent(watched, tmp_path: Path) -> N
     assert len(outcomes) == len(documents) + len(reaching) + len(pictures) + 1
     assert [outcomes[str(path)] for path in reaching] == ["read"] * len(reaching)
     assert [outcomes[str(path)] for path in pictures] == ["recognised"] * len(pictures)
+    assert outcomes[str(ROOT / "tests" / "data" / "documents" / "photo.heic")] == "recognised"
     read = {Path(name).suffix for name, outcome in outcomes.items() if outcome == "read"}
     office = {".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".rtf"}
     assert read >= office | {".pdf", ".html", ".eml", ".msg", ".csv", ".txt", ".zip", ".epub"}

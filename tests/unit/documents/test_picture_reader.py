@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import ExifTags, Image, ImageDraw
+from PIL import ExifTags, Image, ImageChops, ImageDraw, ImageStat
 
 from app.documents import picture_reader as module
 from app.documents.geometry import Box
@@ -17,7 +17,7 @@ from app.documents.page_words import PageWord
 from app.documents.picture_reader import PictureFile
 from app.errors import DocumentError
 from tests.helpers.document_places import check_places
-from tests.helpers.pictures import as_image, encoded, page_image
+from tests.helpers.pictures import DOCUMENTS, as_image, encoded, page_image
 
 
 class SeenPictures(PageOcr):
@@ -75,6 +75,14 @@ def test_kinds_are_shown_upright_and_in_colour(
     assert is_red(picture.getpixel((20, 20)))
     assert not is_red(picture.getpixel((280, 20)))
     assert picture.getpixel((150, 150))[0] > 240  # type: ignore[index]
+
+
+def test_a_photo_in_heif_is_shown_as_it_was_taken() -> None:
+    """`photo.heic` is the upper part of `invoice.pdf`, written by libheif's `heif-enc -q 40`."""
+    picture = shown((DOCUMENTS / "photo.heic").read_bytes())
+    taken = page_image("invoice.pdf", 2.0, (40, 40, 560, 420)).convert("RGB")
+    assert picture.size == taken.size
+    assert ImageStat.Stat(ImageChops.difference(picture, taken)).mean < [3, 3, 3]
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
