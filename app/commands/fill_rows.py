@@ -102,7 +102,8 @@ def _check_pattern(pattern: str, rows: Sequence[Row]) -> None:
     try:
         named = {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
     except ValueError as error:
-        raise UsageError(f"'{pattern}' is no name for files.", "Put keys in braces: {number}.") from error
+        problem = f"'{pattern}' is no name for files."
+        raise UsageError(problem, "Put keys in braces, such as {number}.") from error
     known = {"number", *(key for row in rows for key in row)}
     if unknown := named - known:
         raise UsageError(
@@ -146,9 +147,8 @@ def _csv_rows(text: str) -> list[Row]:
     except csv.Error:
         dialect = csv.excel
     read = csv.DictReader(text.splitlines(keepends=True), dialect=dialect)
-    return [
-        {str(key): value for key, value in row.items() if key and value and value.strip()} for row in read
-    ]
+    rows = ({str(key): text for key, text in row.items() if key and text and text.strip()} for row in read)
+    return [row for row in rows if row]
 
 
 def _json_rows(text: str) -> list[Row]:

@@ -327,7 +327,8 @@ def _has_digit(text: str) -> bool:
 def _spellings(text: str) -> set[str]:
     """Ways to say the same: the answer it stands for, a country's code and names, its plain words."""
     spellings = {answer_meant(text), " ".join(words_of(text))}
-    if code := _countries().get(plain(text)):
+    is_code = len(text) == 2 and text.isupper() and text in Locale("en").territories
+    if code := text if is_code else _countries().get(plain(text)):
         spellings.add(f"country {code}")
     if re.fullmatch(r"0\d", text):
         spellings.add(text[1:])

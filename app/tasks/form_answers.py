@@ -1,6 +1,5 @@
 """What each source says about a form's fields: a data row, a profile, a document, the last time. Pure."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -93,7 +92,7 @@ def data_offers(
 
 def _uncontested(scored: Sequence[tuple[Fact, float]]) -> list[tuple[Fact, float]]:
     """Where two keys with different values fit equally well, neither is sure."""
-    if len(scored) > 1 and scored[0][1] < 1.0 and scored[0][0].value != scored[1][0].value:
+    if len(scored) > 1 and scored[0][0].value != scored[1][0].value:
         sure = scored[0][1] * scored[0][0].certainty - scored[1][1] * scored[1][0].certainty
         if sure < _CONTESTED:
             return [(fact, score * 0.5) for fact, score in scored]
@@ -179,16 +178,17 @@ def _stored(field: FormField, value: StoredValue, origin: Origin, source: str) -
 
 
 def questions(form: Form) -> Schema:
-    """What is asked of a document for the form: fields worth asking, named by their id."""
+    """What is asked of a document for the form: fields worth asking, named by their id.
+
+    Of fields that read the same only the first is asked: the others are rows of a table, or other people's.
+    """
     writing = writing_of(form)
-    repeated = Counter((_spoken(f.label), _spoken(f.section)) for f in form.fields)
-    fields = [
-        question
-        for field in form.fields
-        if _is_worth_asking(field) and repeated[_spoken(field.label), _spoken(field.section)] == 1
-        for question in (_question(field, writing),)
-    ]
-    return Schema(form.title or form.path.stem, tuple(fields))
+    first: dict[tuple[str, str], FormField] = {}
+    for field in form.fields:
+        if _is_worth_asking(field):
+            first.setdefault((_spoken(field.label), _spoken(field.section)), field)
+    fields = tuple(_question(field, writing) for field in first.values())
+    return Schema(form.title or form.path.stem, fields)
 
 
 def _is_worth_asking(field: FormField) -> bool:

@@ -32,6 +32,7 @@ LEAST_CONFIDENCE: Mapping[Origin, float] = {
     Origin.DATA: 0.6,
     Origin.DOCUMENT: 0.6,
     Origin.PROFILE: 0.6,
+    Origin.LAST_TIME: 0.6,
 }
 """Below it a guess is a runner-up only, and the field stays empty; see benchmarks/form_filling.py."""
 
