@@ -1,8 +1,8 @@
-"""`python -m benchmarks [branches | accuracy | retrieval | ocr | form_filling] …`: how fast, how right."""
+"""`python -m benchmarks [branches | accuracy | retrieval | ocr | form_filling | classification] …`: how fast, how right."""
 
 import sys
 
-from benchmarks import accuracy, branches, form_filling, ocr, retrieval
+from benchmarks import accuracy, branches, classification, form_filling, ocr, retrieval
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -16,3 +16,5 @@ if __name__ == "__main__":
         ocr.main(sys.argv[2:])
     if "form_filling" in wanted:
         form_filling.main(sys.argv[2:])
+    if "classification" in wanted:
+        classification.main(sys.argv[2:])

@@ -29,6 +29,8 @@ class Classification:
     """Label → probability; what is missing to 1 is none of these. Where several may hold, each for itself."""
     review: bool
     """A person should look."""
+    multiple: bool
+    """Several labels may hold at once."""
     model: str
     seconds: float
     parts_read: tuple[tuple[int, int], ...] = ()

@@ -6,16 +6,18 @@ handed to other processes, and `classify_document` applies it.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.documents.document import Document
 from app.events import Progress, ProgressListener
 from app.fields.classification import Classification
-from app.fields.labels import LabelSet
+from app.fields.labels import Example, LabelSet
 from app.fields.schema import Field, FieldType
 from app.tasks.chunking import chunks
+from app.tasks.label_head import Head, train_head
+from app.tasks.label_mixture import ZERO_SHOT, Mixture, fit_mixture, log_softmax
 from app.tasks.label_reading import Reading, Vector, read_texts
 from app.tasks.retrieval import pick_parts
 from engine.engine import Engine
@@ -26,14 +28,36 @@ CONTENT_FREE = ("", "N/A", "...")
 PARTS = 4
 """So many parts of a long document are read at most."""
 
+MOST_EXAMPLES = 2000
+"""The latest so many examples are learned from."""
+
+SCORED_EXAMPLES = 64
+"""So many of them show whether the model's own scores add to the head."""
+
+FEWEST_EXAMPLES = 4
+"""Fewer examples than this teach nothing that could be checked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """What is known of a label set before a document is seen."""
 
     labels: LabelSet
-    prior: Vector
-    """What a reading's scores are after texts that say nothing."""
+    bias: Vector
+    """`[2, labels]`: a reading's scores after texts that say nothing."""
+    head: Head | None = None
+    """Its classes are the labels, and none of these where examples of that were given."""
+    mixture: Mixture = ZERO_SHOT
+
+    @property
+    def knows_none(self) -> bool:
+        """There were examples of none of these."""
+        return self.head is not None and len(self.head.base) > len(self.labels.labels)
+
+    def scores(self, reading: Reading) -> Vector:
+        """`[classes]`: by how many nats labels are more probable than after nothing; 0 for none of these."""
+        known = (reading.scores - self.bias).sum(axis=0)
+        return np.append(known, 0.0) if self.knows_none else known
 
 
 def prepare_classifier(
@@ -43,17 +67,48 @@ def prepare_classifier(
     on_progress: ProgressListener | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Classifier:
-    """Measure the model's bias and learn from the examples; seconds where these are many.
+    """Measure the model's bias and learn from the examples: each of them is read once.
 
     Raises Cancelled when asked to stop, EngineError where the model fails.
     """
+    examples = labels.examples[-MOST_EXAMPLES:]
+    texts = [_cut(example.text, engine) for example in examples]
+    scored = _spread(examples, labels)
+    rest = [index for index in range(len(examples)) if index not in set(scored)]
 
-    def on_read(done: int) -> None:
-        if on_progress is not None:
-            on_progress(Progress("understanding", done, len(CONTENT_FREE)))
+    def read(some: Sequence[str], done: int, with_scores: bool) -> list[Reading]:
+        def on_read(count: int) -> None:
+            if on_progress is not None:
+                on_progress(Progress("understanding", done + count, len(CONTENT_FREE) + len(texts)))
 
-    empty = read_texts(CONTENT_FREE, labels, engine, on_read=on_read, is_cancelled=is_cancelled)
-    return Classifier(labels, np.mean([reading.scores for reading in empty], axis=0))
+        return read_texts(
+            some, labels, engine, with_scores=with_scores, on_read=on_read, is_cancelled=is_cancelled
+        )
+
+    empty = read(CONTENT_FREE, 0, True)
+    classifier = Classifier(labels, np.mean([reading.scores for reading in empty], axis=0))
+    if len(examples) < FEWEST_EXAMPLES:
+        return classifier
+    readings = read([texts[i] for i in scored], len(empty), True)
+    readings += read([texts[i] for i in rest], len(empty) + len(scored), False)
+    order = [*scored, *rest]
+    return learn(classifier, [examples[i] for i in order], [texts[i] for i in order], readings)
+
+
+def learn(
+    classifier: Classifier, examples: Sequence[Example], texts: Sequence[str], readings: Sequence[Reading]
+) -> Classifier:
+    """`classifier` with a head for `examples`, which were read as `texts`; those with scores come first."""
+    labels = classifier.labels
+    targets = np.array([[float(name in one.labels) for name in labels.names] for one in examples])
+    if not labels.multiple and (targets.sum(axis=1) == 0).any():
+        targets = np.column_stack([targets, targets.sum(axis=1) == 0]).astype(np.float64)
+    head, left_out = train_head(np.array([reading.outlook for reading in readings]), texts, targets)
+    learned = replace(classifier, head=head)
+    scores = np.array([learned.scores(reading) for reading in readings if reading.scores.size])
+    middle = 0.5 if labels.multiple else 0.0
+    mixture = fit_mixture(scores, left_out - middle, targets, several=labels.multiple)
+    return replace(learned, mixture=mixture) if mixture.head else replace(classifier, mixture=mixture)
 
 
 def classify_document(
@@ -88,28 +143,79 @@ def classify_documents(
     `classify_document`.
     """
     begun = time.perf_counter()
-    parts = [_parts(document, classifier.labels, engine) for document in documents]
+    labels = classifier.labels
+    parts = [_parts(document, labels, engine) for document in documents]
     texts = [d.text[start:end] for d, some in zip(documents, parts, strict=True) for start, end in some]
-    readings = iter(read_texts(texts, classifier.labels, engine, is_cancelled=is_cancelled))
+    readings = iter(
+        read_texts(
+            texts,
+            labels,
+            engine,
+            with_scores=classifier.mixture.needs_scores,
+            is_cancelled=is_cancelled,
+        )
+    )
     results = []
     for document, some in zip(documents, parts, strict=True):
-        probabilities = _pooled([_probabilities(next(readings), classifier) for _ in some])
-        best = int(probabilities.argmax())
-        names = classifier.labels.names
-        confidence = float(probabilities[best])
+        seen = [views(classifier, document.text[slice(*part)], next(readings)) for part in some]
+        each = [probabilities(classifier, one) for one in seen]
+        weights = np.array([_weight(classifier, *pair) for pair in zip(seen, each, strict=True)])
+        pooled = weights @ np.array(each) / weights.sum()
+        chosen, confidence = choose(classifier, pooled)
         results.append(
             Classification(
                 document,
-                (names[best],),
+                chosen,
                 confidence,
-                dict(zip(names, probabilities.tolist(), strict=True)),
+                dict(zip(labels.names, pooled.tolist(), strict=False)),
                 confidence < review_threshold,
+                labels.multiple,
                 engine.manifest.name,
                 (time.perf_counter() - begun) / len(documents),
-                tuple(some),
+                tuple(some[i] for i in np.argsort(-weights, kind="stable")),
             )
         )
     return results
+
+
+def views(classifier: Classifier, text: str, reading: Reading) -> tuple[Vector, Vector]:
+    """`[classes]` each: the model's scores, the head's predictions; zeros where they do not count."""
+    scores = predictions = np.zeros(len(classifier.labels.labels) + classifier.knows_none)
+    if classifier.mixture.needs_scores:
+        scores = classifier.scores(reading)
+    if classifier.head is not None:
+        middle = 0.5 if classifier.labels.multiple else 0.0
+        predictions = classifier.head.predict(reading.outlook, text) - middle
+    return scores, predictions
+
+
+def probabilities(classifier: Classifier, seen: tuple[Vector, Vector]) -> Vector:
+    """`[labels + 1]`: of each label, and of none of these; of several labels each for itself."""
+    labels, mixture = classifier.labels, classifier.mixture
+    count = len(labels.labels)
+    scores, predictions = seen
+    logits = mixture.logits(scores, predictions)
+    if labels.multiple:
+        each = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return np.append(each, np.prod(1 - each))
+    shares = np.exp(log_softmax(logits))
+    none = float(shares[count]) if classifier.knows_none else 0.0
+    if labels.none and not classifier.knows_none:
+        none = mixture.none(scores[:count], predictions[:count])
+        shares = shares * (1 - none)
+    return np.append(shares[:count], none)
+
+
+def choose(classifier: Classifier, shares: Vector) -> tuple[tuple[str, ...], float]:
+    """The labels that hold, surest first, and how probable it is that exactly these do."""
+    names = classifier.labels.names
+    known, none = shares[:-1], float(shares[-1])
+    order = np.argsort(-known, kind="stable")
+    if classifier.labels.multiple:
+        chosen = tuple(names[i] for i in order if known[i] >= 0.5)
+        return chosen, float(np.prod(np.maximum(known, 1 - known)))
+    is_none = none > known[order[0]] if classifier.knows_none else none > 0.5
+    return ((), none) if is_none else ((names[order[0]],), float(known[order[0]]))
 
 
 def _parts(document: Document, labels: LabelSet, engine: Engine) -> list[tuple[int, int]]:
@@ -121,18 +227,27 @@ def _parts(document: Document, labels: LabelSet, engine: Engine) -> list[tuple[i
     return [parts[i] for i in pick_parts(texts, wanted, parts_a_field=PARTS, parts_in_all=PARTS)]
 
 
-def _probabilities(reading: Reading, classifier: Classifier) -> Vector:
-    return _softmax((reading.scores - classifier.prior).sum(0))
+def _cut(text: str, engine: Engine) -> str:
+    """As much of the beginning of an example as is read at once."""
+    document = Document("", "text", text, (), ())
+    limit = engine.manifest.document_tokens
+    parts = chunks(document, lambda part: len(engine.tokenizer.encode(part)), limit) or [(0, 0)]
+    return text[slice(*parts[0])]
 
 
-def _pooled(parts: Sequence[Vector]) -> Vector:
-    """Parts that are sure weigh more."""
-    weights = np.array([1e-3 + part.max() - 1 / len(part) for part in parts])
-    pooled: Vector = weights @ np.array(parts) / weights.sum()
-    return pooled
+def _spread(examples: Sequence[Example], labels: LabelSet) -> list[int]:
+    """Indices of `SCORED_EXAMPLES` examples, the labels in turn."""
+    by_label: dict[tuple[str, ...], list[int]] = {}
+    for index, example in enumerate(examples):
+        by_label.setdefault(example.labels, []).append(index)
+    turns = max((len(some) for some in by_label.values()), default=0)
+    in_turn = (some[turn] for turn in range(turns) for some in by_label.values() if turn < len(some))
+    return list(in_turn)[:SCORED_EXAMPLES]
 
 
-def _softmax(scores: Vector) -> Vector:
-    shifted = np.exp(scores - scores.max())
-    result: Vector = shifted / shifted.sum()
-    return result
+def _weight(classifier: Classifier, seen: tuple[Vector, Vector], shares: Vector) -> float:
+    """Weight of a part: near 0 where it says nothing or is like no example, 1 where it leaves no doubt."""
+    known = shares[:-1]
+    count = len(known)
+    strange = classifier.mixture.none(seen[0][:count], seen[1][:count])
+    return 1e-3 + float(known.max() - known.mean()) * (1 - strange)

@@ -1,0 +1,99 @@
+"""From scores to probabilities: how much the model's view counts, how much the examples', and what is none.
+
+All of it is fitted on what was predicted of examples left out; without examples, figures hold that were
+fitted on the training parts of public data sets (see docs/classification.md).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+
+ZERO_SHOT_SHARPNESS = 0.35
+"""Weight of the model's scores (nats above its bias) where there are no examples to fit it on."""
+ZERO_SHOT_FLOOR = 2.0
+"""Best score, in nats above the bias, under which a text is none of the labels; without examples."""
+ZERO_SHOT_SPREAD = 2.0
+"""Width, in nats, of the passage around that floor."""
+
+FALSE_ALARMS = 0.05
+"""Share of texts that do have a label and may be taken for none of these."""
+WORTH_SCORING = 0.03
+"""Nats by which the model's scores must better the head, for they make each text dearer to read."""
+
+_SHARPNESS_OF_SCORES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
+_SHARPNESS_OF_HEAD = (0.0, *np.geomspace(1, 64, 19).tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Weights in the logit of a class, and the floor under which the best class is none.
+
+    The floor is on the head's prediction where the head counts, else on the model's score.
+    """
+
+    scores: float
+    head: float
+    floor: float
+    spread: float
+
+    @property
+    def needs_scores(self) -> bool:
+        """False where the head alone decides, which is quicker."""
+        return self.scores > 0
+
+    def logits(self, scores: Vector, predictions: Vector) -> Vector:
+        """`[..., classes]` of the model's scores above its bias, and of the head's predictions."""
+        result: Vector = self.scores * scores + self.head * predictions
+        return result
+
+    def none(self, scores: Vector, predictions: Vector) -> float:
+        """Probability that a text with these scores and predictions `[labels]` is none of the labels."""
+        best = float((predictions if self.head else scores).max())
+        return float(1 / (1 + np.exp(np.clip((best - self.floor) / self.spread, -30, 30))))
+
+
+ZERO_SHOT = Mixture(ZERO_SHOT_SHARPNESS, 0.0, ZERO_SHOT_FLOOR, ZERO_SHOT_SPREAD)
+
+
+def fit_mixture(scores: Vector, predictions: Vector, targets: Vector, *, several: bool) -> Mixture:
+    """The mixture under which the examples' labels are most probable.
+
+    scores: `[scored, classes]` of the first examples. predictions: `[examples, classes]`, each left out.
+    targets: the same shape, of 0 and 1. several: labels do not shut each other out.
+    """
+    scored = len(scores)
+    losses = {
+        (of_scores, of_head): _loss(
+            of_scores * scores + of_head * predictions[:scored], targets[:scored], several
+        )
+        for of_scores in _SHARPNESS_OF_SCORES
+        for of_head in _SHARPNESS_OF_HEAD
+    }
+    best = min(losses, key=losses.__getitem__)
+    alone = min((pair for pair in losses if not pair[0]), key=losses.__getitem__)
+    if losses[alone] - losses[best] < WORTH_SCORING:
+        all_examples = {h: _loss(h * predictions, targets, several) for h in _SHARPNESS_OF_HEAD}
+        best = (0.0, min(all_examples, key=all_examples.__getitem__))
+    if not best[1]:
+        return Mixture(best[0] or ZERO_SHOT_SHARPNESS, 0.0, ZERO_SHOT_FLOOR, ZERO_SHOT_SPREAD)
+    labelled = predictions[targets.sum(axis=1) > 0].max(axis=1)
+    floor, middle = np.quantile(labelled, (FALSE_ALARMS, 0.5))
+    return Mixture(*best, float(floor), float(max(middle - floor, 1e-3)) / 3)
+
+
+def _loss(logits: Vector, targets: Vector, several: bool) -> float:
+    """Mean of the examples' negative log-likelihood, in nats."""
+    if several:
+        signed = np.where(targets > 0, logits, -logits)
+        return float(np.logaddexp(0, -signed).sum(axis=1).mean())
+    return float(-(log_softmax(logits) * targets).sum(axis=1).mean())
+
+
+def log_softmax(logits: Vector) -> Vector:
+    """Over the last axis."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    result: Vector = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result
