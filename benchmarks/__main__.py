@@ -1,4 +1,4 @@
-"""`python -m benchmarks [branches | accuracy | retrieval | ocr | form_filling | classification] …`: how fast, how right."""
+"""`python -m benchmarks NAME …`: how fast and how right, in one run; the names stand below."""
 
 import sys
 
