@@ -89,9 +89,7 @@ def test_all_else_of_the_package_stays_byte_for_byte(reader: ReaderProcess, tmp_
         changed = [name for name in old.namelist() if old.read(name) != new.read(name)]
     assert changed == ["word/document.xml"]
     before, after = document_xml(FORMS / "controls.docx"), document_xml(out)
-    assert before.replace("old@example.org", "zoe@example.org") == after.replace(
-        '<w:t xml:space="preserve">zoe', '<w:t xml:space="preserve">zoe'
-    )
+    assert before.replace("old@example.org", "zoe@example.org") == after
 
 
 def test_bound_controls_change_together_with_the_datum(reader: ReaderProcess, tmp_path: Path) -> None:
