@@ -22,11 +22,15 @@ from app.commands.extract import extract
 from app.context import AppContext
 from app.fields.extraction import Extraction
 from app.settings.locations import Locations
+from app.storage.profiles import Profile
 from ui.application import make_window
 from ui.dialogs.privacy_dialog import PrivacyDialog
 from ui.dialogs.template_dialog import TemplateDialog
 from ui.main_window import MainWindow
 from ui.panels.extraction.workspace import SAMPLE, Stage
+from ui.panels.form_filling.form_filling_panel import FormFillingPanel
+from ui.panels.form_filling.form_workspace import FormStage
+from ui.panels.form_filling.profile_dialog import ProfileDialog
 from ui.style.theme import Scheme
 
 IMAGES = Path(__file__).parent / "images"
@@ -193,7 +197,48 @@ def again(studio: Studio) -> None:
     studio.take("again")
 
 
-TAKEN = (empty, working, result, focused, reading, error, dark, fields, privacy, again)
+def form(studio: Studio) -> None:
+    """Filling in a form: what a newcomer sees, the proposals, a field with its source, the saved copy."""
+    window = studio.window
+    panel = next(p for p in window.panels if isinstance(p, FormFillingPanel))
+    window.show_panel(panel)
+    QTest.qWait(200)
+    studio.take("form_empty")
+    panel.try_sample()
+    wait_until(lambda: panel.workspace.form is not None and panel.view.pages.has_pictures)
+    wait_until(lambda: panel.workspace.stage is FormStage.READY)
+    _wait_for_clipping(panel)
+    studio.take("form_proposals")
+    rows = [shown.field.id for shown in panel.workspace.shown]
+    panel.view.select(rows.index("director"), focus=True)
+    _wait_for_clipping(panel)
+    studio.take("form_focused")
+    window._theme.set_scheme(Scheme.DARK)
+    studio.take("form_dark")
+    window._theme.set_scheme(Scheme.LIGHT)
+    filling, out = panel.workspace.filling, studio.home / "supplier_form filled.pdf"
+    assert filling is not None  # noqa: S101 - the form is open
+    panel.output.save(filling, out, flatten=False, password=None)
+    wait_until(lambda: out.exists() and not panel.output.is_busy)
+    QTest.qWait(PULSE_IS_OVER_MS)
+    studio.take("form_saved")
+    facts = {"given_name": "Ada", "family_name": "Brodersen", "city": "Hamburg", "country": "DE"}
+    dialog = ProfileDialog([Profile("Me", facts), Profile("The firm")], "Me", window._theme, window)
+    dialog.show()
+    QTest.qWait(200)
+    dialog.grab().save(str(IMAGES / "profiles.png"))
+    dialog.close()
+    panel.workspace.close()
+    window.show_panel(window.panels[0])
+
+
+def _wait_for_clipping(panel: FormFillingPanel) -> None:
+    view = panel.view.editor.clipping_view
+    wait_until(lambda: view.clipping is None or view.has_picture)
+    QTest.qWait(PULSE_IS_OVER_MS)
+
+
+TAKEN = (empty, working, result, focused, reading, error, dark, fields, privacy, form, again)
 PICTURES = {made.__name__: made for made in TAKEN}
 
 

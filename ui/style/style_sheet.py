@@ -83,6 +83,10 @@ QLineEdit:disabled, QPlainTextEdit:disabled { background: $sunken; color: $muted
 
 QListView, QTableView { background: $surface; border: none; outline: none;
   selection-background-color: $accent_wash; selection-color: $text; }
+QListWidget { border: 1px solid $border; border-radius: 8px; padding: 4px; }
+QListWidget:focus { border: 2px solid $accent; padding: 3px; }
+QListWidget::item { padding: 7px 10px; border-radius: 6px; }
+QListWidget::item:selected { background: $accent_wash; color: $text; }
 QListView#fields, QListView#queue, QListView#candidates { background: $surface; }
 QTableView { border: 1px solid $border; border-radius: 8px; gridline-color: $border; }
 QTableView:focus { border: 2px solid $accent; }
@@ -126,7 +130,7 @@ QFrame#navigation { background: $window; border: none; border-right: 1px solid $
 QToolButton[panel="true"] { background: transparent; border: 1px solid transparent; border-radius: 10px;
   padding: 8px 2px 6px 2px; color: $muted; }
 QToolButton[panel="true"]:hover { background: $hover; }
-QToolButton[panel="true"]:checked { background: $accent_wash; color: $text; font-weight: 600; }
+QToolButton[panel="true"]:checked { background: $accent_wash; color: $accent; }
 QToolButton[panel="true"]:focus { border: 2px solid $accent; padding: 7px 1px 5px 1px; }
 QFrame#strip { background: $window; border: none; border-bottom: 1px solid $border; }
 QFrame#saved { background: $certain_wash; border: none; border-bottom: 1px solid $border; }

@@ -23,3 +23,4 @@ def set_look(shown: QLabel, look: Look) -> None:
         shown.setObjectName(look)
         shown.style().unpolish(shown)
         shown.style().polish(shown)
+        shown.updateGeometry()  # looks differ in their padding

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
 
 from ui.style.theme import Theme
 
-WIDTH = 88
+WIDTH = 92
 
 
 class Navigation(QFrame):

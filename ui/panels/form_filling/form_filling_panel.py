@@ -243,7 +243,7 @@ class FormFillingPanel(Panel):
         """The review begins, unless the person has begun already."""
         if not self.workspace.can_undo:
             self.view.select_first_to_check()
-        if self.isVisible() and not self.view.isAncestorOf(self.focusWidget()):
+        if self.isVisible() and not self.view.editor.isAncestorOf(self.focusWidget()):
             self.view.take_focus()
 
     def _go_to(self, row: int | None) -> None:

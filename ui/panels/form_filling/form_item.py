@@ -1,9 +1,10 @@
 """The fields of one page of a form over its picture: an outline, and the value that will be written."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.forms.form import FormFieldType, Place
@@ -16,6 +17,8 @@ FONT_SCALE = 20
 LARGEST_TEXT_PT = 10.5
 SMALLEST_TEXT_PT = 4.0
 PADDING_PT = 2.5
+LEAST_LETTER_AREA = 0.35
+"""Of a narrow letter with its share of the line, in squares of the font's size."""
 TOGGLES = (FormFieldType.CHECK, FormFieldType.RADIO)
 
 
@@ -110,23 +113,41 @@ def _paint_text(
     """As large as fits, at most as large as handwriting in a form."""
     padding = 0 if centred else PADDING_PT
     room = rect.adjusted(padding, 0, -padding, 0)
-    size = LARGEST_TEXT_PT if wraps else min(LARGEST_TEXT_PT, rect.height() * 0.72)
-    font = QFont(painter.font())
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    flags = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
-    flags |= Qt.AlignmentFlag.AlignTop if wraps else Qt.AlignmentFlag.AlignVCenter
-    area = QRectF(0, 0, room.width() * FONT_SCALE, room.height() * FONT_SCALE)
-    breaks = Qt.TextFlag.TextWordWrap if wraps else Qt.TextFlag.TextSingleLine
-    while True:
-        font.setPixelSize(max(round(size * FONT_SCALE), 1))
-        needed = QFontMetricsF(font).boundingRect(area, int(flags) | int(breaks), text)
-        if size <= SMALLEST_TEXT_PT or (needed.width() <= area.width() and needed.height() <= area.height()):
-            break
-        size -= 0.5
+    family = painter.font().family()
+    laid_out, font = _laid_out(text, round(room.width(), 1), round(room.height(), 1), family, wraps)
+    size = laid_out.size() / FONT_SCALE
+    left = room.left() + ((room.width() - size.width()) / 2 if centred else 0)
+    top = room.top() + (0 if wraps else (room.height() - size.height()) / 2)
     painter.save()
-    painter.translate(room.left(), room.top())
+    painter.setClipRect(rect)
+    painter.translate(left, top)
     painter.scale(1 / FONT_SCALE, 1 / FONT_SCALE)
     painter.setFont(font)
     painter.setPen(ink)
-    painter.drawText(area, int(flags) | int(breaks), text)
+    painter.drawStaticText(0, 0, laid_out)
     painter.restore()
+
+
+@lru_cache(maxsize=1024)
+def _laid_out(text: str, width: float, height: float, family: str, wraps: bool) -> tuple[QStaticText, QFont]:
+    """The text in the largest size that fits into so many points, for a painter scaled down by FONT_SCALE.
+
+    It is kept, since a page is painted many times; of a text that is far too long, only the beginning is.
+    """
+    text = text[: round(width * height / (SMALLEST_TEXT_PT**2 * LEAST_LETTER_AREA)) + 1]
+    size = LARGEST_TEXT_PT if wraps else min(LARGEST_TEXT_PT, height * 0.72)
+    if wraps:
+        size = min(size, max(SMALLEST_TEXT_PT, (width * height / (len(text) * LEAST_LETTER_AREA)) ** 0.5))
+    while True:
+        font = QFont(family)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        font.setPixelSize(max(round(size * FONT_SCALE), 1))
+        made = QStaticText(text)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        if wraps:
+            made.setTextWidth(width * FONT_SCALE)
+        made.prepare(QTransform(), font)
+        needed = made.size() / FONT_SCALE
+        if size <= SMALLEST_TEXT_PT or (needed.width() <= width + 0.5 and needed.height() <= height * 1.25):
+            return made, font
+        size -= 0.5

@@ -44,7 +44,9 @@ class FormOutput(QObject):
             return save(context, filling, out, flatten=flatten, replaces=True, password=password)
 
         def done(report: FillReport) -> None:
-            self.saved.emit(" ".join([f"{report.out.name} is written.", *report.notices]))
+            left = len(filling.to_check())
+            told = [f"{left} values in it are still to be checked."] if left else []
+            self.saved.emit(" ".join([f"{report.out.name} is written.", *told, *report.notices]))
 
         self._start(work, done)
 
