@@ -8,12 +8,18 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from types import ModuleType
 
-from app.cli import doctor, extract, models, text
+from app.cli import doctor, extract, form, models, text
 from app.cli.output import say
 from app.context import AppContext
 from app.errors import AppError
 
-VERBS: dict[str, ModuleType] = {"extract": extract, "text": text, "models": models, "doctor": doctor}
+VERBS: dict[str, ModuleType] = {
+    "extract": extract,
+    "text": text,
+    "form": form,
+    "models": models,
+    "doctor": doctor,
+}
 """Verb → the module whose `add_parser(verbs)` describes it, in the order of the help."""
 
 
