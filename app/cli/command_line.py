@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from types import ModuleType
 
-from app.cli import doctor, extract, form, models, text
+from app.cli import doctor, extract, fill, models, text
 from app.cli.output import say
 from app.context import AppContext
 from app.errors import AppError
 
 VERBS: dict[str, ModuleType] = {
     "extract": extract,
+    "fill": fill,
     "text": text,
-    "form": form,
     "models": models,
     "doctor": doctor,
 }
