@@ -67,7 +67,9 @@ def _export(context: AppContext, options: argparse.Namespace) -> int:
     _show(line)
     cost = read_manifest(line.folder).measured.get("kl_to_float32")
     if cost is not None:
-        sys.stdout.write(f"  rounding costs {cost:.4f} nats (mean KL divergence to float32 on a fixed text)\n")
+        sys.stdout.write(
+            f"  rounding costs {cost:.4f} nats (mean KL divergence to float32 on a fixed text)\n"
+        )
     return 0
 
 
