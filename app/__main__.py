@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.context import AppContext
 
+_JOB = "_job"
+"""First argument where the program is started by itself to run a job in the background."""
+
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Environment variables, one of which a window needs on Linux."""
 
@@ -26,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from app.context import AppContext
 
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == [_JOB]:
+        from app.jobs.process import main as run_job
+
+        return run_job(*given[1:])
     with AppContext() as context:
         if given and _is_for_the_terminal(given[0], VERBS):
             return run(context, given)

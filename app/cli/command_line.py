@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from types import ModuleType
 
-from app.cli import doctor, extract, fill, models, text
+from app.cli import batch, doctor, extract, fill, form, models, text
 from app.cli.output import say
 from app.context import AppContext
 from app.errors import AppError
@@ -17,6 +17,9 @@ VERBS: dict[str, ModuleType] = {
     "extract": extract,
     "fill": fill,
     "text": text,
+    "form": form,
+    "batch": batch,
+    "watch": batch,
     "models": models,
     "doctor": doctor,
 }

@@ -55,7 +55,7 @@ def serve(pipe: Connection, memory_limit_bytes: int, cache_folder: Path | None) 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this process
     _be_quiet()
     _limit_memory(memory_limit_bytes)
-    _die_with_parent()
+    die_with_parent()
     ocr = PageOcr(cache_folder, lambda: pipe.send(OcrStarted()))
     last: tuple[object, DocumentFile] | None = None
     while True:
@@ -140,8 +140,8 @@ def _limit_memory(limit_bytes: int) -> None:
             continue
 
 
-def _die_with_parent() -> None:
-    """A child that is busy in a hostile file would not see the pipe end: a thread waits for that."""
+def die_with_parent() -> None:
+    """End this process with the one that started it, whatever it is busy with: a thread waits for that."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

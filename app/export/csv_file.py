@@ -22,10 +22,11 @@ def write_csv(path: Path, extractions: Sequence[Extraction]) -> None:
         writer.writerow([without_formula(name) for name in names])
         for extraction in extractions:
             cells = row(extraction)
-            writer.writerow([_csv_cell(cells.get(name)) for name in names])
+            writer.writerow([csv_cell(cells.get(name)) for name in names])
 
 
-def _csv_cell(cell: Cell) -> str:
+def csv_cell(cell: Cell) -> str:
+    """A cell as text that no spreadsheet runs."""
     return without_formula(cell) if isinstance(cell, str) else scalar_text(cell)
 
 

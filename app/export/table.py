@@ -23,7 +23,7 @@ def columns(extractions: Sequence[Extraction]) -> list[str]:
         for field in extraction.schema.fields:
             names[field.name] = None
             if field.name in with_currency:
-                names[_currency_column(field.name)] = None
+                names[currency_column(field.name)] = None
     return list(names)
 
 
@@ -33,7 +33,7 @@ def row(extraction: Extraction) -> dict[str, Cell]:
     for value in extraction.values:
         cells[value.field.name] = _cell(value)
         if currency := _currency(value):
-            cells[_currency_column(value.field.name)] = currency
+            cells[currency_column(value.field.name)] = currency
     return cells
 
 
@@ -41,7 +41,8 @@ def _currency(value: FieldValue) -> str | None:
     return value.answer.currency if value.answer and not value.field.many else None
 
 
-def _currency_column(name: str) -> str:
+def currency_column(name: str) -> str:
+    """The column beside a money field's."""
     return f"{name} (currency)"
 
 

@@ -1,9 +1,10 @@
 """Results as an Excel workbook: values on the first sheet, where they stand on the second."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,25 @@ _LONGEST_TEXT = 32_767
 _MOST_ROWS = 1_048_000
 _EXACT_DIGITS = 15
 """What a spreadsheet's number holds."""
-_EVIDENCE = ("file", "field", "text", "page", "confidence")
+EVIDENCE_COLUMNS = ("file", "field", "text", "page", "confidence")
 _WIDEST = 60
+_ROWS_THAT_SHOW_WIDTHS = 200
 
 
 def write_xlsx(path: Path, extractions: Sequence[Extraction]) -> None:
     """Write the workbook to `path`, whole or not at all. Raises AppError."""
-    workbook = Workbook(write_only=True)
     names = columns(extractions)
     rows = [row(extraction) for extraction in extractions]
-    _fill(workbook, "Values", names, [[cells.get(name) for name in names] for cells in rows])
-    evidence = [line for extraction in extractions for line in _evidence(extraction)]
-    _fill(workbook, "Evidence", _EVIDENCE, evidence[:_MOST_ROWS])
+    evidence = (line for extraction in extractions for line in _evidence(extraction))
+    values = ([cells.get(name) for name in names] for cells in rows)
+    write_sheets(path, [("Values", names, values), ("Evidence", EVIDENCE_COLUMNS, evidence)])
+
+
+def write_sheets(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> None:
+    """Write a workbook of `(title, header, rows)`, whole or not at all. Raises AppError."""
+    workbook = Workbook(write_only=True)
+    for title, header, rows in sheets:
+        _fill(workbook, title, header, islice(rows, _MOST_ROWS))
     content = BytesIO()
     workbook.save(content)  # in memory first: openpyxl does not give up cleanly half-way
     with export_file(path) as part:
@@ -47,15 +55,16 @@ def _evidence(extraction: Extraction) -> Iterator[list[Cell]]:
             yield [extraction.document.name, name, answer.text, page, round(confidence, 4)]
 
 
-def _fill(workbook: Any, title: str, header: Sequence[str], lines: Sequence[Sequence[Cell]]) -> None:
+def _fill(workbook: Any, title: str, header: Sequence[str], rows: Iterator[Sequence[Cell]]) -> None:
+    first = list(islice(rows, _ROWS_THAT_SHOW_WIDTHS))
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     for index, name in enumerate(header):
-        shown = [name, *(_shown(line[index]) for line in lines[:200])]
+        shown = [name, *(_shown(line[index]) for line in first)]
         width = min(_WIDEST, max(len(text) for text in shown) + 2)
         sheet.column_dimensions[get_column_letter(index + 1)].width = width
     sheet.append([_cell(sheet, name, bold=True) for name in header])
-    for line in lines:
+    for line in chain(first, rows):
         sheet.append([_cell(sheet, value) for value in line])
 
 
