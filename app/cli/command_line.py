@@ -15,9 +15,9 @@ from app.errors import AppError
 
 VERBS: dict[str, ModuleType] = {
     "extract": extract,
-    "fill": fill,
     "text": text,
     "form": form,
+    "fill": fill,
     "batch": batch,
     "watch": batch,
     "models": models,
