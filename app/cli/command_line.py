@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from types import ModuleType
 
-from app.cli import batch, doctor, extract, fill, form, models, text
+from app.cli import batch, classify, doctor, extract, fill, form, models, text
 from app.cli.output import say
 from app.context import AppContext
 from app.errors import AppError
 
 VERBS: dict[str, ModuleType] = {
     "extract": extract,
+    "classify": classify,
     "text": text,
     "form": form,
     "fill": fill,

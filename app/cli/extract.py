@@ -51,7 +51,7 @@ def _extract(context: AppContext, options: argparse.Namespace) -> int:
         raise UsageError("Nothing to read, or too much.", "Give files, or --texts T.jsonl, but not both.")
     if options.format in _FILE_WRITERS and options.out is None:
         raise UsageError(f"--format {options.format} writes a file.", "Add --out PATH.")
-    documents = source_texts(options.texts) if options.texts else _files(context, options)
+    documents = source_texts(options.texts) if options.texts else source_files(context, options)
     failed, extractions = 0, []
     with output(options.out if options.format not in _FILE_WRITERS else None) as write:
         for names, load in documents:
@@ -79,7 +79,9 @@ Source = tuple[dict[str, Any], Callable[[], Document]]
 """How a document is named in its result line, and how to load it."""
 
 
-def _files(context: AppContext, options: argparse.Namespace) -> Iterator[Source]:
+def source_files(context: AppContext, options: argparse.Namespace) -> Iterator[Source]:
+    """The documents of the files that were named, with the password that was given."""
+
     def load(path: Path) -> Document:
         return context.reader.open_document(path, password=options.password, on_progress=show_progress)
 
