@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -99,7 +100,7 @@ def test_a_pasted_picture_is_a_document_until_it_is_forgotten(
     QGuiApplication.clipboard().setImage(
         QImage(picture.tobytes(), *picture.size, QImage.Format.Format_RGB888)
     )
-    press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, window, Stage.READY)
     entry = window.panel.workspace.current
     assert "HR-2041" in entry.document.text
