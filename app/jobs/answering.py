@@ -7,9 +7,12 @@ from app.context import AppContext
 from app.documents.document import Document
 from app.errors import AppError, DocumentError
 from app.events import Cancelled
+from app.export.classification_line import classification_line
 from app.export.result_line import result_line
 from app.fields.json_schema import schema_from_json
+from app.fields.labels import labels_from_json
 from app.jobs.job import Outcome, Task
+from app.tasks.classification import classify_documents, prepare_classifier
 from app.tasks.extraction import extract_fields
 from engine.errors import EngineError
 
@@ -33,6 +36,8 @@ def answerer(context: AppContext, task: Task, question: dict[str, Any]) -> Answe
     """
     try:
         context.engine()
+        if task is Task.CLASSIFICATION:
+            return _Classification(context, question)
         return _Extraction(context, question)
     except EngineError as error:
         raise AppError(str(error), "Run 'strongroom doctor' to see what is wrong with the model.") from error
@@ -63,6 +68,31 @@ def _failed(document: Document, error: Exception) -> Outcome:
     )
 
 
+def _nameless(line: dict[str, Any]) -> dict[str, Any]:
+    """The queue knows what the document is called, and its twins."""
+    return {key: value for key, value in line.items() if key != "file"}
+
+
+class _Classification:
+    at_once = 16  # short ones are read side by side
+
+    def __init__(self, context: AppContext, question: dict[str, Any]) -> None:
+        self._context = context
+        self._classifier = prepare_classifier(labels_from_json(question), context.engine())
+
+    def __call__(
+        self, documents: Sequence[Document], is_cancelled: Callable[[], bool]
+    ) -> list[dict[str, Any]]:
+        found = classify_documents(
+            documents,
+            self._classifier,
+            self._context.engine(),
+            review_threshold=self._context.settings.review_threshold,
+            is_cancelled=is_cancelled,
+        )
+        return [_nameless(classification_line(one)) for one in found]
+
+
 class _Extraction:
     at_once = 1  # its fields are answered together; documents are not
 
@@ -81,7 +111,5 @@ class _Extraction:
                 review_threshold=self._context.settings.review_threshold,
                 is_cancelled=is_cancelled,
             )
-            line = result_line(extraction)
-            del line["file"]
-            lines.append(line)
+            lines.append(_nameless(result_line(extraction)))
         return lines
