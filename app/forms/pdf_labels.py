@@ -193,7 +193,7 @@ class _PageLabels:
             if text:
                 gap = max(box.left - left.box.right, 0.0)
                 ends = left.text.rstrip().endswith((":", "$", "€", "#"))
-                candidates.append(_Found(text, min(0.5 * gap, 40.0) - 10.0 * ends + 2.0))
+                candidates.append(_Found(text, min(0.3 * gap, 25.0) - 12.0 * ends + 2.0))
         above = self._above(box)
         if above is not None:
             gap = max(box.top - above.box.bottom, 0.0)
