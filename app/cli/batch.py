@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.cli.classify import find_labels
 from app.cli.extract import find_template
 from app.cli.output import say
 from app.commands import batch
@@ -12,7 +13,7 @@ from app.context import AppContext
 from app.errors import UsageError
 from app.export.result_lines import FORMATS
 from app.fields.json_schema import read_schema, schema_to_json
-from app.fields.labels import labels_to_json, read_labels
+from app.fields.labels import labels_to_json
 from app.fields.schema import Schema
 from app.jobs.job import DocumentState, Job, JobProgress, JobState, Task
 from app.jobs.store import AlreadyRunning
@@ -44,7 +45,7 @@ def _add_common(verb: argparse.ArgumentParser) -> None:
     asked = verb.add_mutually_exclusive_group(required=True)
     asked.add_argument("--schema", type=Path, metavar="S.json", help="JSON Schema of the fields")
     asked.add_argument("--template", metavar="NAME", help="a saved template, such as invoice")
-    asked.add_argument("--labels", type=Path, metavar="L.json", help="label file")
+    asked.add_argument("--labels", metavar="L.json", help="label file, or a set that ships: document_type")
     verb.add_argument("--out", type=Path, required=True, metavar="R.jsonl", help="file of the results")
     verb.add_argument("--format", choices=FORMATS, help="by default as the ending of --out says")
     verb.add_argument("--workers", type=int, metavar="N", help="processes; as many as cores and memory carry")
@@ -86,7 +87,7 @@ def _job(context: AppContext, options: argparse.Namespace) -> Job:
         format_,
         folder=options.folder.absolute() if options.folder else None,
         texts=options.texts.absolute() if options.texts else None,
-        left_out=tuple(path.absolute() for path in (options.schema, options.labels) if path),
+        left_out=tuple(Path(path).absolute() for path in (options.schema, options.labels) if path),
         watches=options.watches,
         done_folder=options.done.absolute() if options.done else None,
     )
@@ -94,7 +95,7 @@ def _job(context: AppContext, options: argparse.Namespace) -> Job:
 
 def _asked(context: AppContext, options: argparse.Namespace) -> tuple[Task, dict[str, Any]]:
     if options.labels:
-        return Task.CLASSIFICATION, labels_to_json(read_labels(options.labels))
+        return Task.CLASSIFICATION, labels_to_json(find_labels(options.labels))
     schema: Schema = (
         read_schema(options.schema) if options.schema else find_template(context, options.template).schema
     )
