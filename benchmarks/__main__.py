@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import accuracy, branches, classification, form_filling, ocr, retrieval
+from benchmarks import accuracy, branches, classification, form_filling, jobs, ocr, retrieval
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -18,3 +18,5 @@ if __name__ == "__main__":
         form_filling.main(sys.argv[2:])
     if "classification" in wanted:
         classification.main(sys.argv[2:])
+    if "jobs" in wanted:
+        jobs.main(sys.argv[2:])
