@@ -20,7 +20,8 @@ MODULES = [
     *("lxml", "pandas", "scipy", "torch", "yaml", "tkinter", "readline", "curses", "lib2to3"),
     *("cv2", "shapely", "pyclipper", "omegaconf"),  # rapidocr's code; only its models are used
     *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk"),
-    *("onnx", "gguf", "safetensors", "pikepdf", "reportlab", "pytest", "_pytest", "hypothesis"),
+    *("onnx", "gguf", "safetensors", "reportlab", "pypdf", "pytest", "_pytest", "hypothesis"),
+    *("distributed", "dask", "pyarrow"),  # extras: other machines, Parquet
     *("numpy.f2py", "numpy.testing", "numpy.distutils", "setuptools", "pkg_resources", "pydoc_data"),
     *("onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.tools"),
     *("onnxruntime.datasets", "onnxruntime.backend", "engine.conversion"),

@@ -216,9 +216,7 @@ def _labels(source: dict[str, Any] | list[Any], place: str) -> Iterator[Label]:
         if not isinstance(name, str):
             raise SchemaError(f"{where}{name} is no name.", "A label's name is text.")
         if description is not None and not isinstance(description, str):
-            raise SchemaError(
-                f"{where}{name} has no text for a description.", 'Write "name": "what it is".'
-            )
+            raise SchemaError(f"{where}{name} has no text for a description.", 'Write "name": "what it is".')
         yield Label(" ".join(name.split()), " ".join((description or "").split()))
 
 

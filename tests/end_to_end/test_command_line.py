@@ -60,6 +60,9 @@ def test_extract_prints_the_documented_line_with_words_that_stand_there(strongro
         assert field["page"] == 1
         assert field["boxes"]
     by_name = {field["name"]: field["value"] for field in line["fields"]}
+    for number, row in enumerate(line["values"].pop("line_items")):
+        for column, value in row.items():
+            assert by_name.pop(f"line_items[{number}].{column}") == value
     assert line["values"] == by_name
 
 
