@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSplitter, QVBo
 from app.commands.review import Review
 from app.documents.document import Document
 from app.events import Progress
-from app.fields.schema import Field
+from app.fields.schema import Field, FieldType
 from ui.item_models.field_list_model import FieldListModel
 from ui.item_models.wording import title_of, value_text
 from ui.review.document_view import DocumentView
@@ -164,7 +164,8 @@ class ReviewView(QSplitter):
             return
         field = self._fields[row]
         self._editor.show_value(field, self._model.value_at(row))
-        self.pages.show_evidence(row, f"Use as {title_of(field)}" if self._review else "")
+        takes_words = self._review is not None and field.type is not FieldType.TABLE
+        self.pages.show_evidence(row, f"Use as {title_of(field)}" if takes_words else "")
 
     # -- what the person does ------------------------------------------------------------------------
 
