@@ -1,4 +1,8 @@
-"""Real files, not ours and not in the project: each ends in values that stand there, or in a sentence."""
+"""Real files, not ours and not in the project: each ends in values that stand there, or in a sentence.
+
+Every third of them, for a slow computer needs minutes for all; with STRONGROOM_REPORT=FILE.jsonl all are read, and
+what was found, with the seconds it took, is written there.
+"""
 
 import json
 import os
@@ -30,10 +34,11 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppContext]:
         yield context
 
 
-def test_invoice_template_over_all_real_documents_invents_nothing(context: AppContext) -> None:
+def test_invoice_template_over_real_documents_invents_nothing(context: AppContext) -> None:
     schema = next(t.schema for t in context.templates if t.name == "Invoice")
     report, refused = [], []
-    for path in FILES:
+    out = os.environ.get("STRONGROOM_REPORT")
+    for path in FILES if out else FILES[::3]:
         try:
             document = context.reader.open_document(path)
         except DocumentError as refusal:
@@ -41,11 +46,11 @@ def test_invoice_template_over_all_real_documents_invents_nothing(context: AppCo
             continue
         extraction = extract(context, document, schema)
         for value in extraction.values:
-            for answer in (value.answer, *value.candidates):
+            for answer in (value.answer, *value.candidates, *(cell for row in value.rows for cell in row)):
                 assert answer is None or answer.text in document.text, (path.name, value.field.name)
         found = {v.field.name: v.answer.text for v in extraction.values if v.answer}
         report.append((path.name, len(document.pages), len(document.text), extraction.seconds, found))
-    if out := os.environ.get("STRONGROOM_REPORT"):
+    if out:
         Path(out).write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in report))
     assert len(report) > len(refused)
     assert [refusal.message for refusal in refused if not refusal.hint] == []
