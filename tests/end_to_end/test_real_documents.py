@@ -1,7 +1,7 @@
 """Real files, not ours and not in the project: each ends in values that stand there, or in a sentence.
 
-Every third of them, for a slow computer needs minutes for all; with STRONGROOM_REPORT=FILE.jsonl all are read, and
-what was found, with the seconds it took, is written there.
+Every third of them, for a slow computer needs minutes for all. With STRONGROOM_REPORT=FILE.jsonl all are
+read; what was found, with the seconds it took, is written there.
 """
 
 import json
