@@ -8,7 +8,7 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.tasks.chunking import chunks
 from app.tasks.grounding import nearest_to_label
 from app.tasks.line_items import find_rows
 from app.tasks.retrieval import pick_parts
+from app.tasks.shared_places import Asked, Found, one_field_a_place
 from engine.engine import Engine
 from engine.grammar.choices import choices
 from engine.grammar.free import matching_text
@@ -50,26 +51,6 @@ _LONGEST_ANSWER = {FieldType.CLAUSE: 320, FieldType.SUMMARY: 160, FieldType.ADDR
 _YES_AND_NO = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An answer of one part of the document, with the model's own probabilities."""
-
-    probability: float
-    """Of this answer, among all that the grammar allows to begin."""
-    text: str
-    span: tuple[int, int] | None
-    """In the document; None for choices."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What one part of the document gave for a field."""
-
-    absent: float
-    """Probability that this part does not say."""
-    found: tuple[_Found, ...]
-
-
 def extract_fields(
     document: Document,
     schema: Schema,
@@ -87,7 +68,7 @@ def extract_fields(
     conventions = guess_conventions(document.text)
     fields = [field for field in schema.fields if field.type is not FieldType.TABLE]
     parts = _parts(document, fields, conventions, engine)
-    answers: list[list[_Asked]] = []
+    answers: list[list[Asked]] = []
     for number, (start, end) in enumerate(parts):
 
         def on_prefill(done: int, total: int, number: int = number) -> None:
@@ -95,11 +76,14 @@ def extract_fields(
                 on_progress(Progress("understanding", number * 100 + 100 * done // total, len(parts) * 100))
 
         answers.append(_ask(document.text, start, end, fields, conventions, engine, on_prefill, is_cancelled))
+    by_field = [  # the part that most surely has an answer comes first
+        sorted((part[i] for part in answers), key=lambda asked: asked.absent) or [Asked(1.0, ())]
+        for i in range(len(fields))
+    ]
+    best = one_field_a_place([parts[0] for parts in by_field])
     by_name = {
-        field.name: _settled(
-            field, [part[i] for part in answers], document, conventions, engine, review_threshold
-        )
-        for i, field in enumerate(fields)
+        field.name: _settled(field, first, parts[1:], document, conventions, engine, review_threshold)
+        for field, first, parts in zip(fields, best, by_field, strict=True)
     }
     values = tuple(
         by_name.get(field.name) or find_rows(document, field, conventions, review_threshold)
@@ -153,7 +137,7 @@ def _ask(
     engine: Engine,
     on_prefill: Callable[[int, int], None],
     is_cancelled: Callable[[], bool],
-) -> list[_Asked]:
+) -> list[Asked]:
     """All fields over the part `[start, end)`, in one pass a step."""
     part = text[start:end]
     tokenizer = engine.tokenizer
@@ -226,7 +210,7 @@ def _read(
     text: str,
     absent: tuple[int, ...],
     engine: Engine,
-) -> _Asked:
+) -> Asked:
     begins_absent = math.exp(result.first_step[absent[0]])
     begins_any = sum(math.exp(value) for value in result.first_step.values())
     by_text: dict[str, float] = {}
@@ -242,27 +226,25 @@ def _read(
             if not places:
                 continue
             span = nearest_to_label(text, places, field)
-        found.append(_Found(probability / begins_any, value if span is None else text[slice(*span)], span))
+        found.append(Found(probability / begins_any, value if span is None else text[slice(*span)], span))
     found.sort(key=lambda one: -one.probability)
-    return _Asked(begins_absent / begins_any, tuple(found))
+    return Asked(begins_absent / begins_any, tuple(found))
 
 
 def _settled(
     field: Field,
-    parts: Sequence[_Asked],
+    best: Asked,
+    others: Sequence[Asked],
     document: Document,
     conventions: Conventions,
     engine: Engine,
     review_threshold: float,
 ) -> FieldValue:
-    """The field's value over all parts: the most probable answer of the part that most surely has one."""
+    """The field's value: the likeliest answer of the best part; answers of other parts may be runners-up."""
     calibration = engine.manifest.calibration
-    best = min(parts, key=lambda part: part.absent, default=_Asked(1.0, ()))
-    others = sorted(
-        (one for part in parts for one in part.found if part is not best), key=lambda one: -one.probability
-    )
     best_answers = _distinct(_answers(field, best.found, document, conventions, calibration))
-    other_answers = _answers(field, others, document, conventions, calibration)
+    ranked = sorted((one for part in others for one in part.found), key=lambda one: -one.probability)
+    other_answers = _answers(field, ranked, document, conventions, calibration)
     if best_answers and best.absent < 0.5:
         chosen, runners_up = best_answers[0], _distinct([*best_answers, *other_answers])[1:]
         confidence = chosen.confidence
@@ -282,7 +264,7 @@ def _settled(
 
 def _answers(
     field: Field,
-    found: Sequence[_Found],
+    found: Sequence[Found],
     document: Document,
     conventions: Conventions,
     calibration: Mapping[str, Any],
@@ -323,7 +305,7 @@ def _overlap(one: Answer, other: Answer) -> bool:
     return one.evidence.start < other.evidence.end and other.evidence.start < one.evidence.end
 
 
-def _answer(field: Field, found: _Found, document: Document, conventions: Conventions) -> Answer | None:
+def _answer(field: Field, found: Found, document: Document, conventions: Conventions) -> Answer | None:
     """The answer as the model gave it; None where its text does not read as the type."""
     if found.span is None:
         return Answer(found.text, _option(field, found.text), found.probability)

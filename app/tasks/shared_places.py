@@ -1,0 +1,79 @@
+"""Two fields that mean the same words: the one with more to lose keeps them.
+
+Fields are answered each for itself, so the street of the buyer may also be given as that of the seller. A
+place that answers one field seldom answers another as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+SHARED = 0.1
+"""How many times less likely an answer becomes when another field has the same words. On 16 development
+invoices where 18 pairs of fields had the same words both were right in 2; 0.05 to 0.2 made no difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer of one part of the document, with the model's own probabilities."""
+
+    probability: float
+    """Of this answer, among all that the grammar allows to begin."""
+    text: str
+    span: tuple[int, int] | None
+    """In the document; None for choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one part of the document gave for a field."""
+
+    absent: float
+    """Probability that this part does not say."""
+    found: tuple[Found, ...]
+    """Best first."""
+
+    @property
+    def chosen(self) -> Found | None:
+        """The best answer; None where the part more likely does not say."""
+        return self.found[0] if self.found and self.absent < 0.5 else None
+
+
+def one_field_a_place(asked: Sequence[Asked]) -> list[Asked]:
+    """The same questions, in the same order, with the probabilities that they have beside each other.
+
+    Of each two whose chosen answers are the same span, the one whose next best answer is closest becomes less
+    sure of that span by `SHARED`, and surer of all else. It may still choose it.
+    """
+    settled = list(asked)
+    compared: set[frozenset[int]] = set()
+    while True:
+        sharing = [
+            (_lead(one), i, j)
+            for i, one in enumerate(settled)
+            for j, other in enumerate(settled)
+            if i != j and _same_place(one, other) and frozenset((i, j)) not in compared
+        ]
+        if not sharing:
+            return settled
+        _, yielding, keeping = min(sharing)
+        compared.add(frozenset((yielding, keeping)))
+        settled[yielding] = _less_sure(settled[yielding])
+
+
+def _same_place(one: Asked, other: Asked) -> bool:
+    return bool(one.chosen and other.chosen and one.chosen.span and one.chosen.span == other.chosen.span)
+
+
+def _lead(asked: Asked) -> float:
+    """How many times likelier the first answer is than the next, "absent" included."""
+    following = max(asked.absent, *(one.probability for one in asked.found[1:]), 1e-6)
+    return asked.found[0].probability / following
+
+
+def _less_sure(asked: Asked) -> Asked:
+    """With the first answer less likely and all else scaled up by what it lost."""
+    first, *others = asked.found
+    lost = 1 - first.probability * (1 - SHARED)
+    found = [replace(one, probability=one.probability / lost) for one in others]
+    found.append(replace(first, probability=first.probability * SHARED / lost))
+    return Asked(asked.absent / lost, tuple(sorted(found, key=lambda one: -one.probability)))

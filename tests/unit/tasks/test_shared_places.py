@@ -1,0 +1,56 @@
+"""One place of a document answers one field, unless both are very sure."""
+
+from app.tasks.shared_places import Asked, Found, one_field_a_place
+
+
+def test_the_field_with_the_closest_other_answer_gives_way() -> None:
+    seller = Asked(0.1, (Found(0.45, "Brook Street 1", (10, 24)), Found(0.4, "Hill Road 2", (40, 51))))
+    buyer = Asked(0.05, (Found(0.9, "Brook Street 1", (10, 24)),))
+
+    beside_buyer, kept = one_field_a_place([seller, buyer])
+
+    assert beside_buyer.chosen is not None
+    assert beside_buyer.chosen.text == "Hill Road 2"
+    assert kept == buyer
+    assert "Brook Street 1" in [one.text for one in beside_buyer.found], "a person may still choose it"
+    before = seller.absent + sum(one.probability for one in seller.found)
+    assert abs(beside_buyer.absent + sum(one.probability for one in beside_buyer.found) - before) < 0.1
+
+
+def test_without_another_answer_the_field_stays_empty() -> None:
+    first = Asked(0.3, (Found(0.6, "4711", (5, 9)),))
+    second = Asked(0.01, (Found(0.98, "4711", (5, 9)),))
+
+    given_way, kept = one_field_a_place([first, second])
+
+    assert given_way.chosen is None
+    assert kept.chosen == second.found[0]
+
+
+def test_two_very_sure_fields_keep_the_same_words() -> None:
+    total = Asked(0.001, (Found(0.99, "12.00", (5, 10)),))
+    due = Asked(0.002, (Found(0.98, "12.00", (5, 10)),))
+
+    for one in one_field_a_place([total, due]):
+        assert one.chosen is not None
+        assert one.chosen.text == "12.00"
+
+
+def test_equal_words_at_other_places_and_choices_are_left_alone() -> None:
+    asked = [
+        Asked(0.4, (Found(0.5, "1 May 2026", (0, 10)),)),
+        Asked(0.1, (Found(0.8, "1 May 2026", (30, 40)),)),
+        Asked(0.4, (Found(0.5, "yes", None),)),
+        Asked(0.1, (Found(0.8, "yes", None),)),
+    ]
+
+    assert one_field_a_place(asked) == asked
+
+
+def test_three_fields_over_one_place_leave_it_to_one() -> None:
+    place = (0, 4)
+    asked = [Asked(0.4, (Found(p, "Rome", place),)) for p in (0.5, 0.9, 0.55)]
+
+    settled = one_field_a_place(asked)
+
+    assert [one.chosen is not None for one in settled] == [False, True, False]
