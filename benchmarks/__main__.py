@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import accuracy, branches, classification, form_filling, jobs, ocr, retrieval
+from benchmarks import accuracy, branches, classification, form_filling, jobs, ocr, retrieval, rules
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -10,6 +10,8 @@ if __name__ == "__main__":
         branches.main()
     if "accuracy" in wanted:
         accuracy.main(sys.argv[2:])
+    if "rules" in wanted:
+        rules.main(sys.argv[2:])
     if "retrieval" in wanted:
         retrieval.main()
     if "ocr" in wanted:

@@ -55,11 +55,11 @@ def main(arguments: list[str]) -> None:
     outcomes: list[Outcome] = []
     print(f"{engine.manifest.name}, first {options.documents} development documents a source")
     for source in options.sources:
-        file = next((f for folder in FOLDERS if (f := folder / f"{source}.dev.jsonl.gz").is_file()), None)
+        file = data_file(source)
         if file is None:
             print(f"{source:20} not here")
             continue
-        seconds, found = _measure(engine, source, file, options.documents)
+        seconds, found = measure(engine, source, file, options.documents)
         outcomes.extend(found)
         print(f"{source:20} {_summary(found)}  {seconds / options.documents:.2f} s a document", flush=True)
     print(f"{'all':20} {_summary(outcomes)}")
@@ -68,9 +68,15 @@ def main(arguments: list[str]) -> None:
         options.outcomes.write_text("".join(lines), encoding="utf-8")
 
 
-def _measure(engine: Engine, source: str, file: Path, count: int) -> tuple[float, list[Outcome]]:
+def data_file(source: str) -> Path | None:
+    """The development documents of a source; None where they are not here."""
+    return next((f for folder in FOLDERS if (f := folder / f"{source}.dev.jsonl.gz").is_file()), None)
+
+
+def measure(engine: Engine, source: str, file: Path, count: int) -> tuple[float, list[Outcome]]:
+    """Ask for every labelled field of the first `count` documents: seconds taken, and what came of each."""
     seconds, outcomes = 0.0, []
-    for labelled in _documents(file, count):
+    for labelled in labelled_documents(file, count):
         document = read_text(labelled["text"].encode(), labelled["id"])
         fields = tuple(
             Field(f["name"], FieldType(f["type"]), (f["description"] or [""])[0]) for f in labelled["fields"]
@@ -82,7 +88,8 @@ def _measure(engine: Engine, source: str, file: Path, count: int) -> tuple[float
     return seconds, outcomes
 
 
-def _documents(file: Path, count: int) -> Iterator[dict[str, Any]]:
+def labelled_documents(file: Path, count: int) -> Iterator[dict[str, Any]]:
+    """The first `count` documents of a file, as they stand there."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for _, line in zip(range(count), lines, strict=False):
             yield json.loads(line)
