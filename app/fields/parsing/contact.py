@@ -18,10 +18,12 @@ _PHONE_RUN = re.compile(
 )
 _COUNTRY = re.compile(r"\(?\+[ ]?\d{1,3}\)?[ .-]{1,2}|00\d{2}[ .-]")
 _EXTENSION = re.compile(_EXTENSION_TAIL + "$")
+_OTHER_ENDING = re.compile(r"[ ]?/[ ]?\d{1,5}$")
+"""The last digits of a second number, as in 030 12345/66."""
 _NEXT_NUMBER = re.compile(r"(?<=\d)[ ](?=\(\d{2,5}\)|\+)")
 _NO_PHONE = re.compile(
-    r"(?:\d{1,2}[./-])?\d{4}\s?[-–]\s?(?:\d{1,2}[./-])?\d{4}"
-    r"|\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2}.{0,9}"
+    r"(?:\d{1,2}[./-])?(?:1[89]|2[01])\d\d\s?[-–]\s?(?:\d{1,2}[./-])?(?:1[89]|2[01])\d\d"
+    r"|\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|(?:1[89]|2[01])\d\d([./-])\d{1,2}\2\d{1,2}.{0,9}"
     r"|\d{1,3}(?:\.\d{3})+|\d+\.\d{1,2}|\d{1,3}(?:\.\d{1,3}){3}"
 )
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
@@ -42,7 +44,7 @@ _TRAILING = ".,;:!?'\")]}>…"
 
 
 def find_phones(text: str) -> list[Span]:
-    """Spans of all telephone numbers, each also without its country prefix and without its extension."""
+    """Spans of all telephone numbers, each also without its country prefix and without what follows it."""
     spans: list[Span] = []
     banks = find_ibans(text)
     for run in _PHONE_RUN.finditer(text):
@@ -56,6 +58,8 @@ def find_phones(text: str) -> list[Span]:
                 starts.append(country.end())
             if extension := _EXTENSION.search(text, start, end):
                 ends.append(extension.start())
+            if other := _OTHER_ENDING.search(text, start, end):
+                ends.append(other.start())
             spans += [(s, e) for s in starts for e in ends if _is_long_enough(text[s:e])]
     return spans
 

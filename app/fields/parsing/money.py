@@ -42,6 +42,7 @@ _SIZES = {
 
 _CURRENCY_BEFORE = re.compile(r"(?:(?<![^\W\d_])([^\W\d_]{0,3}[$€£¥₹₽₩₺₴฿₫₱₦₪]|[^\W\d_]{2,4})\.?)\s{0,2}$")
 _CURRENCY_AFTER = re.compile(r"\s{0,2}([$€£¥₹₽₩₺₴฿₫₱₦₪元円]|[^\W\d_]{2,9}\$?)(?!\w)\.?")
+_GLUED = re.compile(r"(?<![\w])[^\W\d_]{2,4}(?=\d)")
 _SIZE_AFTER = re.compile(r"\s?([^\W\d_]{1,9})(?!\w)\.?")
 _NO_CENTS_AFTER = re.compile(r"[.,](?:-{1,2}|[–—])(?!\d)")
 _SIGN_BEFORE = re.compile(r"(?<![\w)\],.–−-])[-−–]\s?$")
@@ -66,7 +67,8 @@ def find_money(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     currencies = _currencies()
-    for start, end in number_tokens(text):
+    parted = _GLUED.sub(lambda word: " " * len(word[0]) if word[0].lower() in currencies else word[0], text)
+    for start, end in number_tokens(parted):  # as RM29.30, where letters would make it a name
         ends = [end]
         starts = [start]
         if cents := _NO_CENTS_AFTER.match(text, end):

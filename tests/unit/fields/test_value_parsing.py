@@ -99,6 +99,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("180 dollars", UNKNOWN, "180", "USD"),
         ("2 M$", UNKNOWN, "2000000", "USD"),
         ("3k€", UNKNOWN, "3000", "EUR"),
+        ("RM29.30", UNKNOWN, "29.30", "MYR"),
     ],
 )
 def test_money_is_read(text: str, conventions: Conventions, number: str, currency: str | None) -> None:
@@ -179,6 +180,8 @@ def test_candidates_of_money_are_with_and_without_currency() -> None:
     assert "(99.00)" in found("Loss (99.00)", FieldType.MONEY)
     assert {"1.234,-", "1.234"} <= set(found("nur 1.234,- Euro", FieldType.MONEY))
     assert "$2\nmillion" in found("about $2\nmillion in", FieldType.MONEY)
+    assert found("TOTAL RM29.30", FieldType.MONEY) == ["RM29.30", "29.30"]
+    assert found("Room RMX29.30", FieldType.MONEY) == []
 
 
 def test_a_blank_may_group_digits_or_part_two_numbers() -> None:
@@ -200,6 +203,13 @@ def test_candidates_of_phones_are_with_and_without_prefix_and_extension() -> Non
         "(510) 642 9940",
         "(510) 642 5029",
     }
+
+
+def test_a_phone_may_look_like_years_or_end_in_two_ways() -> None:
+    assert found("Tel 03-4162-2318", FieldType.PHONE) == ["03-4162-2318"]
+    assert found("Tel 1300-88-5200", FieldType.PHONE) == ["1300-88-5200"]
+    assert set(found("Tel 03-42601064/66", FieldType.PHONE)) == {"03-42601064/66", "03-42601064"}
+    assert found("03-2019 - 04-2020, 2019-08-05", FieldType.PHONE) == []
 
 
 def test_addresses_are_found_without_the_punctuation_around_them() -> None:
