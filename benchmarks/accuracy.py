@@ -2,24 +2,29 @@
 
 Data: JSON lines of documents with `text` and `fields` (name, type, description, values), one file a source,
 `SOURCE.dev.jsonl.gz`. A value is right when it is one of the labelled ones, white space aside; "same value"
-also counts a differently cut span that reads as the same date, number or amount.
+also counts a differently cut span that reads as the same date, number or amount. With `--printed` each text
+is printed to a PDF and read back by the reader, as a file of a person would be.
 """
 
 import argparse
 import gzip
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from app.context import AppContext
+from app.documents.document import Document
+from app.documents.open_document import open_document
 from app.documents.text_reader import read_text
 from app.fields.field_value import FieldValue
 from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field, FieldType, Schema
 from app.fields.value_parsing import parse
 from app.tasks.extraction import extract_fields
+from benchmarks.printed import printed
 from engine.engine import Engine
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -48,6 +53,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--sources", nargs="+", default=SOURCES)
     parser.add_argument("--documents", type=int, default=10, help="documents a source")
     parser.add_argument("--model", type=Path, help="model folder, the default one otherwise")
+    parser.add_argument("--printed", action="store_true", help="as PDF files, through the reader")
     parser.add_argument("--outcomes", type=Path, help="write every field's outcome there, JSON lines")
     options = parser.parse_args(arguments)
     with AppContext() as context:
@@ -59,7 +65,7 @@ def main(arguments: list[str]) -> None:
         if file is None:
             print(f"{source:20} not here")
             continue
-        seconds, found = measure(engine, source, file, options.documents)
+        seconds, found = measure(engine, source, file, options.documents, as_file=options.printed)
         outcomes.extend(found)
         print(f"{source:20} {_summary(found)}  {seconds / options.documents:.2f} s a document", flush=True)
     print(f"{'all':20} {_summary(outcomes)}")
@@ -73,11 +79,17 @@ def data_file(source: str) -> Path | None:
     return next((f for folder in FOLDERS if (f := folder / f"{source}.dev.jsonl.gz").is_file()), None)
 
 
-def measure(engine: Engine, source: str, file: Path, count: int) -> tuple[float, list[Outcome]]:
+def measure(
+    engine: Engine, source: str, file: Path, count: int, *, as_file: bool = False
+) -> tuple[float, list[Outcome]]:
     """Ask for every labelled field of the first `count` documents: seconds taken, and what came of each."""
     seconds, outcomes = 0.0, []
     for labelled in labelled_documents(file, count):
-        document = read_text(labelled["text"].encode(), labelled["id"])
+        document = (
+            _read_printed(labelled["text"])
+            if as_file
+            else read_text(labelled["text"].encode(), labelled["id"])
+        )
         fields = tuple(
             Field(f["name"], FieldType(f["type"]), (f["description"] or [""])[0]) for f in labelled["fields"]
         )
@@ -86,6 +98,13 @@ def measure(engine: Engine, source: str, file: Path, count: int) -> tuple[float,
         for known, value in zip(labelled["fields"], extraction.values, strict=True):
             outcomes.append(_outcome(source, labelled, known["values"], value, document.text))
     return seconds, outcomes
+
+
+def _read_printed(text: str) -> Document:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "printed.pdf"
+        path.write_bytes(printed(text))
+        return open_document(path)
 
 
 def labelled_documents(file: Path, count: int) -> Iterator[dict[str, Any]]:
