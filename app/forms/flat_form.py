@@ -7,21 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.documents.document import Document
 from app.documents.geometry import Box
-from app.errors import DocumentError
 from app.events import ProgressListener
-from app.forms.drawn_shapes import DrawnShapes
 from app.forms.field_ids import unique
 from app.forms.flat_combs import FoundPlace, PlaceKind
 from app.forms.flat_labels import FlatLabels, shortened
 from app.forms.flat_places import find_places
 from app.forms.flat_template import flat_fingerprint
 from app.forms.form import Form, FormField, FormFieldType, FormKind, Option, Place
-from app.forms.page_shapes import PageShapes
-from app.forms.page_text import page_text
-from app.forms.pdf_fields import open_pdf
-from app.forms.picture_shapes import PIXELS_PER_POINT, shapes_of_picture
+from app.forms.form_page import form_pages
 
 if TYPE_CHECKING:
     from app.documents.open_document import DocumentFile
@@ -46,12 +40,10 @@ def read_flat_form(file: "DocumentFile", on_progress: ProgressListener) -> Form:
     Raises DocumentError where the file cannot be read, PasswordNeeded.
     """
     document = file.read(on_progress)
-    pages = document.pages[:MAX_PAGES]
     fields: list[FormField] = []
-    for page, shapes in zip(pages, _page_shapes(file, document), strict=True):
-        text = page_text(document, page.index)
-        places = find_places(text, shapes, page.width, page.height)
-        labels = FlatLabels(text.segments, places)
+    for page in form_pages(file, document, range(MAX_PAGES)):
+        places = find_places(page)
+        labels = FlatLabels(page.text.segments, places)
         found = [_field(place, labels, page.index) for place in _in_order(places, labels)]
         fields += [
             field
@@ -73,29 +65,6 @@ def read_flat_form(file: "DocumentFile", on_progress: ProgressListener) -> Form:
         notices=(*document.notices, *notices),
         fingerprint=flat_fingerprint(document),
     )
-
-
-def _page_shapes(file: "DocumentFile", document: Document) -> list[PageShapes]:
-    drawn: list[DrawnShapes | None] = [None] * len(document.pages)
-    if document.kind == "pdf":
-        with open_pdf(file) as pdf:
-            for index, pdf_page in enumerate(pdf.pages[:MAX_PAGES]):
-                drawn[index] = DrawnShapes(pdf_page)
-    found = []
-    for page, shapes in zip(document.pages[:MAX_PAGES], drawn, strict=False):
-        if shapes is not None and not shapes.has_picture:
-            found.append(shapes.shapes)
-            continue
-        words = [word.box for word in document.words if word.page_index == page.index]
-        try:
-            picture = file.render_page(page.index, PIXELS_PER_POINT)
-        except DocumentError:
-            found.append(PageShapes())
-            continue
-        scale = picture.width / page.width if page.width else PIXELS_PER_POINT
-        seen = shapes_of_picture(picture, scale, words)
-        found.append(seen if shapes is None else replace(seen, rings=shapes.shapes.rings))
-    return found
 
 
 def _in_order(places: Sequence[FoundPlace], labels: FlatLabels) -> list[FoundPlace]:

@@ -17,8 +17,9 @@ from app.forms.flat_combs import (
     shares,
     ticked_combs,
 )
+from app.forms.form_page import FormPage
 from app.forms.page_shapes import PageShapes, Rule, cells_of
-from app.forms.page_text import PageText, Segment
+from app.forms.page_text import Segment
 
 SHORTEST_LINE = 18.0
 WRITING_HEIGHT = 18.0
@@ -33,8 +34,9 @@ SEPARATOR_SHARE = 0.78
 _UNIT = re.compile(r"(?:[€$£%°/]|(?:EUR|USD|CHF|kg|g|km|m|cm|mm|m²|ha|h|kWh)\b)\S{0,8}(?: \S{1,6})?$")
 
 
-def find_places(text: PageText, shapes: PageShapes, width: float, height: float) -> list[FoundPlace]:
-    """The places of a page of this size, in no order."""
+def find_places(page: FormPage) -> list[FoundPlace]:
+    """The places of a page, in no order."""
+    text, shapes, width, height = page.text, page.shapes, page.width, page.height
     cells = [c for c in cells_of(shapes) if c.width * c.height < 0.5 * width * height]
     segments = [s for s in text.segments if s.has_letters]
     inside = _segments_inside(cells, text.segments)

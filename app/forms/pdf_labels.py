@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.errors import DocumentError
 from app.events import ProgressListener
 from app.forms.form import Form, FormField, Option
+from app.forms.form_page import form_pages
 from app.forms.pdf_print import MARKS, PagePrint
 
 if TYPE_CHECKING:
@@ -30,14 +31,14 @@ def labelled(form: Form, file: "DocumentFile", on_progress: ProgressListener) ->
     except DocumentError:
         pages = {}
     else:
-        pages = {index: PagePrint(document, index, form.fields) for index in _pages_of(form)}
-    trusted = _trusted_tooltips(form.fields, {word for page in pages.values() for word in page.vocabulary})
-    described = [_described(field, pages, trusted) for field in form.fields]
-    return replace(form, fields=tuple(_told_apart(described)))
+        indices = {place.page_index for field in form.fields for place in field.places}
+        pages = {page.index: PagePrint(page, form.fields) for page in form_pages(file, document, indices)}
+    return replace(form, fields=tuple(_labelled(form.fields, pages)))
 
 
-def _pages_of(form: Form) -> set[int]:
-    return {place.page_index for field in form.fields for place in field.places}
+def _labelled(fields: Sequence[FormField], pages: dict[int, PagePrint]) -> list[FormField]:
+    trusted = _trusted_tooltips(fields, {word for page in pages.values() for word in page.vocabulary})
+    return _told_apart([_described(field, pages, trusted) for field in fields])
 
 
 def _described(field: FormField, pages: dict[int, PagePrint], trusted: set[str]) -> FormField:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from app.documents.document import Document
 from app.documents.geometry import Box
 from app.forms.form import FormField, FormFieldType
-from app.forms.page_text import Segment, page_text
+from app.forms.form_page import FormPage
+from app.forms.page_text import Segment
 
 MAX_LABEL = 120
 MARKS = (FormFieldType.CHECK, FormFieldType.RADIO)
@@ -26,13 +26,14 @@ class _Found:
 class PagePrint:
     """The print of one page and the fields on it."""
 
-    def __init__(self, document: Document, page_index: int, fields: Sequence[FormField]) -> None:
-        self._page_index = page_index
-        self._boxes = [p.box for f in fields for p in f.places if p.page_index == page_index]
-        text = page_text(document, page_index)
+    def __init__(self, page: FormPage, fields: Sequence[FormField]) -> None:
+        self._page_index = page.index
+        self._boxes = [p.box for f in fields for p in f.places if p.page_index == page.index]
         held = {value for field in fields for value in _held(field)}
         self._segments = [
-            s for s in text.segments if s.has_letters and not (s.text in held and self._is_in_field(s.box))
+            s
+            for s in page.text.segments
+            if s.has_letters and not (s.text in held and self._is_in_field(s.box))
         ]
         self.vocabulary = {
             word for s in self._segments for word in re.findall(r"[^\W\d_]{3,}", s.text.casefold())
