@@ -8,12 +8,19 @@ from statistics import median
 from app.documents.geometry import Box
 from app.forms.form import FormField, FormFieldType
 from app.forms.form_page import FormPage
+from app.forms.form_words import meaning_of
+from app.forms.page_shapes import cells_of
 from app.forms.page_text import Segment
 
-MAX_LABEL = 120
+MAX_LABEL, MAX_ROW = 120, 60
+LONG_LABEL = 60
+"""A label longer than this is cut to its first sentence."""
+LARGEST_CELL = 0.5
+"""Of the page: what is larger frames it."""
 MARKS = (FormFieldType.CHECK, FormFieldType.RADIO)
 _NO_WORDS = re.compile(r"[\W\d_]*")
 _ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?(?:\s|$)")
+_SENTENCE = re.compile(r".{10,}?[^\W\d_]{3}[)\]”\"]?[.?!](?=\s)")
 _NUMBERED = re.compile(r"(?:Part|Section|Teil|Abschnitt|Step)\b|(?:[A-H]|[IVX]+)[.)] ")
 
 
@@ -39,6 +46,8 @@ class PagePrint:
             word for s in self._segments for word in re.findall(r"[^\W\d_]{3,}", s.text.casefold())
         }
         self._usual = median([s.box.height for s in self._segments] or [10.0])
+        cells = [c for c in cells_of(page.shapes) if _area(c) < LARGEST_CELL * page.width * page.height]
+        self._cells = {cell: [s for s in self._segments if _is_mostly_in(s.box, cell)] for cell in cells}
 
     def label(self, field: FormField) -> str:
         """What the print says of the field; empty where there is none near."""
@@ -51,15 +60,15 @@ class PagePrint:
 
     def beside(self, box: Box) -> str:
         """The text that belongs to a check box: right of it, else left, else above."""
-        right = self._right(box)
-        left = self._left(box)
+        right = self._right(box, self._segments)
+        left = self._left(box, self._segments)
         if right is not None and right.box.left - box.right < max(30.0, 2.5 * box.height):
             if left is not None and box.left - left.box.right < 0.4 * (right.box.left - box.right) - 3:
                 return _shortened(left.text)
             return _shortened(self._downwards(right))
         if left is not None:
-            return _shortened(self._row_text(left, box))
-        above = self._above(box)
+            return _shortened(self._row_text(left, box, self._segments))
+        above = self._above(box, self._segments)
         return _shortened(above.text) if above is not None else ""
 
     def section(self, field: FormField) -> str:
@@ -86,54 +95,121 @@ class PagePrint:
     # -- text fields -----------------------------------------------------------------------------------
 
     def _text_label(self, box: Box) -> str:
+        cell = self._cell_of(box)
+        if cell is None:
+            return self._nearest(box, self._segments)
+        own = [s for s in self._cells[cell] if not _is_mark(s.text)]
+        said = self._text_of(cell)
+        headed = self._row_and_column(cell) if not own or meaning_of(said).part else ""
+        if own and headed:
+            return f"{headed}: {said}"
+        is_caption = own and len(said) <= MAX_LABEL and sum(_is_mostly_in(b, cell) for b in self._boxes) == 1
+        if is_caption:
+            return _shortened(said)
+        return headed or self._nearest(box, own) or self._nearest(box, self._segments)
+
+    def _nearest(self, box: Box, among: Sequence[Segment]) -> str:
+        """The label among these segments; empty where none of them is near."""
         candidates: list[_Found] = []
-        inside = self._inside(box)
+        inside = self._inside(box, among)
         if inside is not None:
             candidates.append(_Found(inside.text, 2.0))
-        left = self._left(box)
+        left = self._left(box, among)
         if left is not None:
-            text = self._row_text(left, box)
+            text = self._row_text(left, box, among)
             if text:
                 gap = max(box.left - left.box.right, 0.0)
                 ends = left.text.rstrip().endswith((":", "$", "€", "#"))
                 candidates.append(_Found(text, min(0.3 * gap, 25.0) - 12.0 * ends + 2.0))
-        above = self._above(box)
+        above = self._above(box, among)
         if above is not None:
             gap = max(box.top - above.box.bottom, 0.0)
             shift = abs(above.box.left - box.left)
             is_aligned = shift < 10 or abs(_middle(above.box) - _middle(box)) < 12
             candidates.append(_Found(self._upwards(above), 3.0 + 1.2 * gap + (0.0 if is_aligned else 8.0)))
-        below = self._below(box)
+        below = self._below(box, among)
         if below is not None:
             gap = max(below.box.top - box.bottom, 0.0)
             candidates.append(_Found(below.text, 9.0 + 1.5 * gap))
-        column = self._column_heading(box)
-        if column:
-            row = self._row_heading(box)
-            cost = 14.0 if row and above is None else 22.0
-            candidates.append(_Found(f"{row}: {column}" if row else column, cost))
+        right = self._right(box, among)
+        if right is not None and left is None and right.box.left - box.right < 30:
+            gap = max(right.box.left - box.right, 0.0)
+            candidates.append(_Found(right.text, 6.0 + 0.5 * gap))
         if not candidates:
-            right = self._right(box)
-            return _shortened(right.text) if right is not None and right.box.left - box.right < 30 else ""
+            return ""
         return _shortened(min(candidates, key=lambda found: found.cost).text)
+
+    # -- cells of tables -------------------------------------------------------------------------------
+
+    def _cell_of(self, box: Box) -> Box | None:
+        """The smallest drawn cell that the field stands in."""
+        around = [cell for cell in self._cells if _is_mostly_in(box, cell)]
+        return min(around, key=_area, default=None)
+
+    def _row_and_column(self, cell: Box) -> str:
+        """What the heads of its row and of its column say."""
+        row, column = self._row_head(cell), self._column_head(cell)
+        if row and column:
+            return f"{_shortened(row, MAX_ROW)}: {column}"
+        return column if _is_mark(row) else row
+
+    def _row_head(self, cell: Box) -> str:
+        """The text of the cells before it that are as high as it; else of the nearest one beside it."""
+        before = [c for c in self._cells if c.right <= cell.left + 3 and _same_row(c, cell, 0.5)]
+        level = [c for c in before if abs(c.top - cell.top) < 3 and abs(c.bottom - cell.bottom) < 3]
+        heads: list[str] = []
+        for other in sorted(level or before, key=lambda c: -c.right):
+            said = self._text_of(other)
+            if self._has_field(other):
+                if heads or (said and not _NO_WORDS.fullmatch(said) and not meaning_of(said).part):
+                    break
+            elif said:
+                heads.append(said)
+            elif heads:
+                break
+        return _shortened(" ".join(reversed(heads)))
+
+    def _column_head(self, cell: Box) -> str:
+        """The text of the next cell above it that has any, past empty ones."""
+        while True:
+            above = [
+                c
+                for c in self._cells
+                if abs(c.bottom - cell.top) < 3 < c.height
+                and min(c.right, cell.right) - max(c.left, cell.left) > 0.7 * min(c.width, cell.width)
+            ]
+            if not above:
+                return ""
+            cell = min(above, key=_area)
+            text = self._text_of(cell)
+            if not _NO_WORDS.fullmatch(text):
+                return "" if self._has_field(cell) else _shortened(text)
+
+    def _has_field(self, cell: Box) -> bool:
+        return any(_is_mostly_in(box, cell) for box in self._boxes)
+
+    def _text_of(self, cell: Box) -> str:
+        """All that is printed in it, line by line."""
+        lines = sorted(self._cells[cell], key=lambda s: (round(s.box.top / 4), s.box.left))
+        return " ".join(line.text for line in lines)
 
     def _question(self, field: FormField) -> str:
         """What a group of marks answers: the text before its first, or above all of them."""
         around = Box.around(p.box for p in field.places if p.page_index == field.places[0].page_index)
         first = min((p.box for p in field.places), key=lambda box: (round(box.top / 4), box.left))
         own = {self.beside(p.box) for p in field.places}
-        left = self._left(first)
+        left = self._left(first, self._segments)
         if left is not None and _shortened(left.text) not in own:
-            text = _shortened(self._row_text(left, first))
+            text = _shortened(self._row_text(left, first, self._segments))
             if text and text not in own:
                 return text
-        above = self._above(around)
+        above = self._above(around, self._segments)
         text = _shortened(self._upwards(above)) if above is not None else ""
         return text if text not in own else ""
 
-    def _row_text(self, nearest: Segment, box: Box) -> str:
+    def _row_text(self, nearest: Segment, box: Box, among: Sequence[Segment]) -> str:
         """The text of the row before the field: past line numbers, back to where its paragraph begins."""
-        row = sorted(self._on_row_before(box), key=lambda s: s.box.left)
+        row = sorted(self._on_row_before(box, among), key=lambda s: s.box.left)
         marks, said = [], None
         for segment in reversed(row):
             if _is_mark(segment.text):
@@ -142,7 +218,7 @@ class PagePrint:
             said = segment
             break
         if said is None:
-            return nearest.text if not _NO_WORDS.fullmatch(nearest.text) else ""
+            return ""
         text = self._upwards(said)
         before = [s for s in self._segments if _is_mark(s.text) and 0 <= said.box.left - s.box.right < 60]
         numbers = [s for s in before if _same_row(s.box, said.box, 0.5)]
@@ -150,39 +226,39 @@ class PagePrint:
             text = f"{numbers[-1].text if numbers else marks[0]} {text}"
         return text
 
-    def _on_row_before(self, box: Box) -> list[Segment]:
+    def _on_row_before(self, box: Box, among: Sequence[Segment]) -> list[Segment]:
         barrier = max(
             (b.right for b in self._boxes if b.right <= box.left + 2 and b != box and _same_row(b, box, 0.5)),
             default=float("-inf"),
         )
         return [
             s
-            for s in self._segments
+            for s in among
             if s.box.right <= box.left + 6 and s.box.left >= barrier - 4 and _same_row(s.box, box, 0.4)
         ]
 
     # -- neighbours ------------------------------------------------------------------------------------
 
-    def _left(self, box: Box) -> Segment | None:
-        return max(self._on_row_before(box), key=lambda s: s.box.right, default=None)
+    def _left(self, box: Box, among: Sequence[Segment]) -> Segment | None:
+        return max(self._on_row_before(box, among), key=lambda s: s.box.right, default=None)
 
-    def _right(self, box: Box) -> Segment | None:
+    def _right(self, box: Box, among: Sequence[Segment]) -> Segment | None:
         barrier = min(
             (b.left for b in self._boxes if b.left >= box.right - 2 and b != box and _same_row(b, box, 0.5)),
             default=float("inf"),
         )
         near = [
             s
-            for s in self._segments
+            for s in among
             if s.box.left >= box.right - 4 and s.box.left < barrier and _same_row(s.box, box, 0.4)
         ]
         return min(near, key=lambda s: s.box.left, default=None)
 
-    def _inside(self, box: Box) -> Segment | None:
+    def _inside(self, box: Box, among: Sequence[Segment]) -> Segment | None:
         """A caption printed in the upper part of a tall field."""
         near = [
             s
-            for s in self._segments
+            for s in among
             if s.box.left >= box.left - 3
             and s.box.right <= box.right + 3
             and s.box.top >= box.top - 3
@@ -192,22 +268,30 @@ class PagePrint:
         ]
         return min(near, key=lambda s: (s.box.top, s.box.left), default=None)
 
-    def _above(self, box: Box) -> Segment | None:
+    def _above(self, box: Box, among: Sequence[Segment]) -> Segment | None:
         near = [
             s
-            for s in self._segments
+            for s in among
             if -0.45 * s.box.height <= box.top - s.box.bottom < 34
             and s.box.left < box.right
             and s.box.right > box.left
             and not _NO_WORDS.fullmatch(s.text)
             and not self._is_field_between(s.box, box)
         ]
-        return max(near, key=lambda s: (round(s.box.bottom / 3), -abs(s.box.left - box.left)), default=None)
+        return max(
+            near,
+            key=lambda s: (
+                round(s.box.bottom / 3),
+                s.text.rstrip().endswith(":"),
+                -abs(s.box.left - box.left),
+            ),
+            default=None,
+        )
 
-    def _below(self, box: Box) -> Segment | None:
+    def _below(self, box: Box, among: Sequence[Segment]) -> Segment | None:
         near = [
             s
-            for s in self._segments
+            for s in among
             if -3 <= s.box.top - box.bottom < 12
             and s.box.left >= box.left - 14
             and s.box.left < box.right
@@ -227,25 +311,6 @@ class PagePrint:
             and other.right > max(lower.left, upper.left)
             for other in self._boxes
         )
-
-    def _column_heading(self, box: Box) -> str:
-        """The text above the topmost of the fields that stand in a column with this one."""
-        column = [b for b in self._boxes if abs(b.left - box.left) < 6 and abs(b.right - box.right) < 6]
-        top = min(column, key=lambda b: b.top, default=box)
-        if top == box:
-            return ""
-        above = self._above(top)
-        return self._upwards(above) if above is not None else ""
-
-    def _row_heading(self, box: Box) -> str:
-        """The text at the left end of the row, past other fields."""
-        row = [
-            s
-            for s in self._segments
-            if s.box.right <= box.left + 4 and _same_row(s.box, box, 0.4) and not _NO_WORDS.fullmatch(s.text)
-        ]
-        first = min(row, key=lambda s: s.box.left, default=None)
-        return _shortened(first.text) if first is not None else ""
 
     # -- paragraphs ------------------------------------------------------------------------------------
 
@@ -270,7 +335,7 @@ class PagePrint:
 
     def _is_answered(self, box: Box) -> bool:
         """Whether a field stands on that line: then it is another label."""
-        return any(_same_row(other, box, 0.5) and other.left >= box.left for other in self._boxes)
+        return any(_same_row(other, box, 0.5) and other.left >= box.right - 3 for other in self._boxes)
 
     def _downwards(self, first: Segment) -> str:
         """A check box's text with the lines it goes on in."""
@@ -315,17 +380,24 @@ def _same_row(a: Box, b: Box, share: float) -> bool:
     return overlap > share * max(min(a.height, b.height), 0.1)
 
 
+def _area(box: Box) -> float:
+    return box.width * box.height
+
+
+def _is_mostly_in(box: Box, cell: Box) -> bool:
+    across = min(box.right, cell.right) - max(box.left, cell.left)
+    down = min(box.bottom, cell.bottom) - max(box.top, cell.top)
+    return max(across, 0.0) * max(down, 0.0) > 0.6 * _area(box)
+
+
 def _middle(box: Box) -> float:
     return (box.left + box.right) / 2
 
 
-def _shortened(text: str) -> str:
+def _shortened(text: str, most: int = MAX_LABEL) -> str:
     """One line without leaders and outer punctuation; of a long text its first sentence, or what fits."""
     text = re.sub(r"(?:\s*[._…]){3,}", " ", text)
     text = " ".join(text.split()).strip(" :;,–—-_|▶►")
-    if len(text) <= MAX_LABEL:
-        return text
-    sentence = re.match(rf".{{12,{MAX_LABEL}}}?[.?!:](?=\s)", text)
-    if sentence:
+    if len(text) > LONG_LABEL and (sentence := _SENTENCE.match(text)) and len(sentence[0]) <= most:
         return sentence[0].rstrip(" :.")
-    return text[: MAX_LABEL + 1].rpartition(" ")[0]
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0]
