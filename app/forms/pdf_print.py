@@ -13,6 +13,8 @@ from app.forms.page_shapes import cells_of
 from app.forms.page_text import Segment
 
 MAX_LABEL, MAX_ROW = 120, 60
+PARTED = 8.0
+FARTHEST_WHOLE = 250.0
 LONG_LABEL = 60
 """A label longer than this is cut to its first sentence."""
 LARGEST_CELL = 0.5
@@ -45,6 +47,7 @@ class PagePrint:
         self.vocabulary = {
             word for s in self._segments for word in re.findall(r"[^\W\d_]{3,}", s.text.casefold())
         }
+        self._shapes = page.shapes
         self._usual = median([s.box.height for s in self._segments] or [10.0])
         cells = [c for c in cells_of(page.shapes) if _area(c) < LARGEST_CELL * page.width * page.height]
         self._cells = {cell: [s for s in self._segments if _is_mostly_in(s.box, cell)] for cell in cells}
@@ -96,17 +99,32 @@ class PagePrint:
 
     def _text_label(self, box: Box) -> str:
         cell = self._cell_of(box)
-        if cell is None:
-            return self._nearest(box, self._segments)
-        own = [s for s in self._cells[cell] if not _is_mark(s.text)]
-        said = self._text_of(cell)
-        headed = self._row_and_column(cell) if not own or meaning_of(said).part else ""
-        if own and headed:
-            return f"{headed}: {said}"
-        is_caption = own and len(said) <= MAX_LABEL and sum(_is_mostly_in(b, cell) for b in self._boxes) == 1
-        if is_caption:
-            return _shortened(said)
-        return headed or self._nearest(box, own) or self._nearest(box, self._segments)
+        own = [s for s in self._cells[cell] if not _is_mark(s.text)] if cell is not None else []
+        if cell is not None and own and sum(_is_mostly_in(b, cell) for b in self._boxes) == 1:
+            said = self._text_of(cell)
+            label = _shortened(said) if len(said) <= MAX_LABEL else ""
+        elif cell is not None and not own:
+            label = self._row_and_column(cell)
+        else:
+            label = self._nearest(box, own)
+        label = label or self._nearest(box, self._segments)
+        if _is_part(label) and (whole := self._before_parts(box)):
+            return f"{whole}: {label}"
+        return label
+
+    def _before_parts(self, box: Box) -> str:
+        """What a day, a month and a year beside each other are parts of."""
+        row = [
+            s
+            for s in self._segments
+            if s.box.right < box.left + 2
+            and box.left - s.box.right < FARTHEST_WHOLE
+            and _same_row(s.box, box, 0.3)
+            and not _is_part(s.text)
+            and not _is_mark(s.text)
+        ]
+        last = max(row, key=lambda s: s.box.right, default=None)
+        return _shortened(self._upwards(last)) if last is not None else ""
 
     def _nearest(self, box: Box, among: Sequence[Segment]) -> str:
         """The label among these segments; empty where none of them is near."""
@@ -118,7 +136,7 @@ class PagePrint:
         if left is not None:
             text = self._row_text(left, box, among)
             if text:
-                gap = max(box.left - left.box.right, 0.0)
+                gap = max(box.left - left.box.right, 0.0) + self._parted(left.box, box)
                 ends = left.text.rstrip().endswith((":", "$", "€", "#"))
                 candidates.append(_Found(text, min(0.3 * gap, 25.0) - 12.0 * ends + 2.0))
         above = self._above(box, among)
@@ -126,7 +144,8 @@ class PagePrint:
             gap = max(box.top - above.box.bottom, 0.0)
             shift = abs(above.box.left - box.left)
             is_aligned = shift < 10 or abs(_middle(above.box) - _middle(box)) < 12
-            candidates.append(_Found(self._upwards(above), 3.0 + 1.2 * gap + (0.0 if is_aligned else 8.0)))
+            cost = 3.0 + 1.2 * gap + (0.0 if is_aligned else 8.0) + self._parted(above.box, box)
+            candidates.append(_Found(self._upwards(above), cost))
         below = self._below(box, among)
         if below is not None:
             gap = max(below.box.top - box.bottom, 0.0)
@@ -161,7 +180,7 @@ class PagePrint:
         for other in sorted(level or before, key=lambda c: -c.right):
             said = self._text_of(other)
             if self._has_field(other):
-                if heads or (said and not _NO_WORDS.fullmatch(said) and not meaning_of(said).part):
+                if heads or (said and not _NO_WORDS.fullmatch(said)):
                     break
             elif said:
                 heads.append(said)
@@ -254,6 +273,13 @@ class PagePrint:
         ]
         return min(near, key=lambda s: s.box.left, default=None)
 
+    def _parted(self, a: Box, b: Box) -> float:
+        """What it costs that a drawn line stands between them."""
+        x, y = _middle(b), (b.top + b.bottom) / 2
+        is_beside = any(a.right - 2 < r.at < b.left + 2 and r.start < y < r.end for r in self._shapes.vertical)
+        is_over = any(a.bottom - 2 < r.at < b.top + 2 and r.start < x < r.end for r in self._shapes.horizontal)
+        return PARTED if is_beside or is_over else 0.0
+
     def _inside(self, box: Box, among: Sequence[Segment]) -> Segment | None:
         """A caption printed in the upper part of a tall field."""
         near = [
@@ -323,7 +349,7 @@ class PagePrint:
                 s
                 for s in self._segments
                 if -0.35 * below.height <= below.top - s.box.bottom < 0.55 * below.height
-                and abs(s.box.left - below.left) < 14
+                and (abs(s.box.left - below.left) < 14 or (_ITEM.match(s.text) and 0 < below.left - s.box.left < 40))
                 and abs(s.box.height - below.height) < 0.15 * below.height
                 and not s.text.rstrip().endswith((":", ".", "?"))
                 and not self._is_answered(s.box)
@@ -378,6 +404,12 @@ def _same_row(a: Box, b: Box, share: float) -> bool:
     """Whether two boxes overlap in height by that share of the lower one."""
     overlap = min(a.bottom, b.bottom) - max(a.top, b.top)
     return overlap > share * max(min(a.height, b.height), 0.1)
+
+
+def _is_part(text: str) -> bool:
+    """Whether it says no more than `day`, `month` or `year`."""
+    meaning = meaning_of(text)
+    return bool(meaning.part) and not meaning.concepts and not meaning.rest
 
 
 def _area(box: Box) -> float:
