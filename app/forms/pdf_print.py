@@ -22,7 +22,8 @@ LARGEST_CELL = 0.5
 MARKS = (FormFieldType.CHECK, FormFieldType.RADIO)
 _NO_WORDS = re.compile(r"[\W\d_]*")
 _ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?(?:\s|$)")
-_SENTENCE = re.compile(r".{10,}?[^\W\d_]{3}[)\]”\"]?[.?!](?=\s)")
+_BREAK = re.compile(r"(?:(?<=[^\W\d_]{3}[.?!])|(?<=[)”\"][.?!]))(?<!bzw\.)(?<!ggf\.)\s+(?=[^\W\d_a-zß-ÿ]|[„“\"(¿¡])")
+"""Between two sentences; abbreviations of two letters end none."""
 _NUMBERED = re.compile(r"(?:Part|Section|Teil|Abschnitt|Step)\b|(?:[A-H]|[IVX]+)[.)] ")
 
 
@@ -427,9 +428,13 @@ def _middle(box: Box) -> float:
 
 
 def _shortened(text: str, most: int = MAX_LABEL) -> str:
-    """One line without leaders and outer punctuation; of a long text its first sentence, or what fits."""
-    text = re.sub(r"(?:\s*[._…]){3,}", " ", text)
-    text = " ".join(text.split()).strip(" :;,–—-_|▶►")
-    if len(text) > LONG_LABEL and (sentence := _SENTENCE.match(text)) and len(sentence[0]) <= most:
-        return sentence[0].rstrip(" :.")
+    """One line without leaders and outer punctuation; of a long text one sentence, or what fits.
+
+    The sentence is the one that ends with a colon, else the first.
+    """
+    text = " ".join(re.sub(r"(?:\s*[._…]){3,}", " ", text).split())
+    if len(text) > LONG_LABEL:
+        sentences = _BREAK.split(text)
+        text = sentences[-1 if text.endswith(":") else 0]
+    text = text.strip(" :;,–—-_|▶►")
     return text if len(text) <= most else text[: most + 1].rpartition(" ")[0]
