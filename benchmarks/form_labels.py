@@ -2,7 +2,8 @@
 
 A field counts as right where its label shares most words with the one by hand: at least half of the words of
 the hand's label stand in ours or in the section it stands under, and at least a third of our label's words in
-the hand's. Words are runs of letters or digits, without case; numbers count, single letters do not
+the hand's. A label that has all words of the hand's, if these are more than one, may be of any length: the hand's
+often end where a person stops reading ("20 Total income." of "20 Total income. Add lines 18 and 19"). Words are runs of letters or digits, without case; numbers count, single letters do not
 unless there is nothing else. Fields without a hand's label are not counted; signatures and buttons are.
 """
 
@@ -24,6 +25,8 @@ def is_recognised(by_hand: str, label: str, section: str = "") -> bool:
     if not wanted or not own:
         return by_hand.strip().casefold() == label.strip().casefold()
     covered = len(wanted & (own | around)) / len(wanted)
+    if len(wanted) > 1 and wanted <= own:
+        return True
     return covered >= COVERED and len(own & (wanted | around)) / len(own) >= OWN
 
 

@@ -13,6 +13,7 @@ from app.errors import DocumentError
 from app.events import ProgressListener
 from app.forms.form import Form, FormField, Option
 from app.forms.form_page import form_pages
+from app.forms.form_words import words_of
 from app.forms.pdf_print import MARKS, PagePrint
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _CODE = re.compile(
     r"undefined|(?:text|field|check ?box|button|feld|champ|campo)? ?[\d_.\[\]]*", re.IGNORECASE
 )
+SAME_START = 5
+"""Words that begin with so many letters alike mean the same: `Telefonnummer`, `telefonisch`."""
 _OPEN_END = re.compile(r"[(\[][^)\]]*$")
 
 
@@ -38,18 +41,42 @@ def labelled(form: Form, file: "DocumentFile", on_progress: ProgressListener) ->
 
 def _labelled(fields: Sequence[FormField], pages: dict[int, PagePrint]) -> list[FormField]:
     trusted = _trusted_tooltips(fields, {word for page in pages.values() for word in page.vocabulary})
-    return _told_apart([_described(field, pages, trusted) for field in fields])
+    printed = [pages[page].label(field) if (page := _page_of(field)) in pages else "" for field in fields]
+    counts = Counter(printed)
+    described = [
+        _described(field, pages, field.tooltip if field.id in trusted else "", visible, counts[visible] == 1)
+        for field, visible in zip(fields, printed, strict=True)
+    ]
+    return _told_apart(described)
 
 
-def _described(field: FormField, pages: dict[int, PagePrint], trusted: set[str]) -> FormField:
-    page = pages.get(field.places[0].page_index) if field.places else None
-    visible = page.label(field) if page is not None else ""
+def _page_of(field: FormField) -> int:
+    return field.places[0].page_index if field.places else -1
+
+
+def _described(
+    field: FormField, pages: dict[int, PagePrint], tooltip: str, visible: str, is_alone: bool
+) -> FormField:
+    page = pages.get(_page_of(field))
     section = page.section(field) if page is not None else ""
-    tooltip = field.tooltip if field.id in trusted else ""
     options = field.options
     if page is not None and field.type in MARKS:
         options = tuple(_named(option, field, page) for option in options)
-    return replace(field, label=tooltip or visible or _name_in_words(field), section=section, options=options)
+    label = visible if not tooltip or (is_alone and _is_said(tooltip, visible)) else tooltip
+    label = label or _name_in_words(field)
+    return replace(field, label=label, section=section, options=options)
+
+
+def _is_said(tooltip: str, visible: str) -> bool:
+    """Whether the print speaks of the same as the tooltip, in more than one word."""
+    said = _telling(visible)
+    starts = {word[:SAME_START] for word in _telling(tooltip)}
+    return len(said) > 1 and any(word[:SAME_START] in starts for word in said)
+
+
+def _telling(text: str) -> list[str]:
+    """Its words of four letters and more."""
+    return [word for word in words_of(text) if len(word) >= 4 and not word.isdecimal()]
 
 
 def _named(option: Option, field: FormField, page: PagePrint) -> Option:

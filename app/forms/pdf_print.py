@@ -1,7 +1,7 @@
 """The print of a page around a form's fields: what it calls each of them, and the headings above."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -21,6 +21,8 @@ LARGEST_CELL = 0.5
 """Of the page: what is larger frames it."""
 MARKS = (FormFieldType.CHECK, FormFieldType.RADIO)
 _NO_WORDS = re.compile(r"[\W\d_]*")
+_UNIT_FIRST = re.compile(r"^\W*(?:(?:EUR|USD|CHF|m²|km|kg)\b|[€$£%])\W*(?=\w)")
+"""The unit of the field before."""
 _ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?(?:\s|$)")
 _BREAK = re.compile(r"(?:(?<=[^\W\d_]{3}[.?!])|(?<=[)”\"][.?!]))(?<!bzw\.)(?<!ggf\.)\s+(?=[^\W\d_a-zß-ÿ]|[„“\"(¿¡])")
 """Between two sentences; abbreviations of two letters end none."""
@@ -110,8 +112,13 @@ class PagePrint:
             label = self._nearest(box, own)
         label = label or self._nearest(box, self._segments)
         if _is_part(label) and (whole := self._before_parts(box)):
-            return f"{whole}: {label}"
+            return whole if self._has_all_parts(box) else f"{whole}: {label}"
         return label
+
+    def _has_all_parts(self, box: Box) -> bool:
+        """Whether day, month and year are written into the one field."""
+        near = Box(box.left, box.top - 15, box.right, box.bottom + 15)
+        return sum(_is_mostly_in(s.box, near) and _is_part(s.text) for s in self._segments) > 1
 
     def _before_parts(self, box: Box) -> str:
         """What a day, a month and a year beside each other are parts of."""
@@ -150,7 +157,8 @@ class PagePrint:
         below = self._below(box, among)
         if below is not None:
             gap = max(below.box.top - box.bottom, 0.0)
-            candidates.append(_Found(below.text, 9.0 + 1.5 * gap))
+            cost = 9.0 + 1.5 * gap + (PARTED if self._cell_of(box) is not None else 0.0)
+            candidates.append(_Found(below.text, cost))
         right = self._right(box, among)
         if right is not None and left is None and right.box.left - box.right < 30:
             gap = max(right.box.left - box.right, 0.0)
@@ -211,7 +219,7 @@ class PagePrint:
     def _text_of(self, cell: Box) -> str:
         """All that is printed in it, line by line."""
         lines = sorted(self._cells[cell], key=lambda s: (round(s.box.top / 4), s.box.left))
-        return " ".join(line.text for line in lines)
+        return _joined(line.text for line in lines)
 
     def _question(self, field: FormField) -> str:
         """What a group of marks answers: the text before its first, or above all of them."""
@@ -239,12 +247,32 @@ class PagePrint:
             break
         if said is None:
             return ""
+        if self._is_gap_in_text(said, box):
+            return self._gap_text(said, box, among)
         text = self._upwards(said)
         before = [s for s in self._segments if _is_mark(s.text) and 0 <= said.box.left - s.box.right < 60]
         numbers = [s for s in before if _same_row(s.box, said.box, 0.5)]
         if marks and not _ITEM.match(text):
             text = f"{numbers[-1].text if numbers else marks[0]} {text}"
         return text
+
+    def _is_gap_in_text(self, before: Segment, box: Box) -> bool:
+        """Whether running text goes on right after the field."""
+        right = self._right(box, self._segments)
+        close = 1.5 * before.box.height
+        return (
+            right is not None
+            and box.left - before.box.right < close
+            and right.box.left - box.right < close
+            and (right.text[0].islower() or _UNIT_FIRST.match(f"{right.text} x"))
+            and not before.text.rstrip().endswith(":")
+        )
+
+    def _gap_text(self, before: Segment, box: Box, among: Sequence[Segment]) -> str:
+        """The last sentence before the field; where that is a word, also what comes after the field."""
+        text = _UNIT_FIRST.sub("", _BREAK.split(_UNIT_FIRST.sub("", self._upwards(before)))[-1])
+        after = self._right(box, among)
+        return f"{text} {after.text}" if after is not None and " " not in text else text
 
     def _on_row_before(self, box: Box, among: Sequence[Segment]) -> list[Segment]:
         barrier = max(
@@ -254,7 +282,9 @@ class PagePrint:
         return [
             s
             for s in among
-            if s.box.right <= box.left + 6 and s.box.left >= barrier - 4 and _same_row(s.box, box, 0.4)
+            if s.box.right <= box.left + 6
+            and max(s.box.left + 4, _middle(s.box)) >= barrier
+            and _same_row(s.box, box, 0.4)
         ]
 
     # -- neighbours ------------------------------------------------------------------------------------
@@ -275,10 +305,11 @@ class PagePrint:
         return min(near, key=lambda s: s.box.left, default=None)
 
     def _parted(self, a: Box, b: Box) -> float:
-        """What it costs that a drawn line stands between them."""
+        """What it costs that a drawn line stands between them, other than the edge of the field's cell."""
+        b = self._cell_of(b) or b
         x, y = _middle(b), (b.top + b.bottom) / 2
-        is_beside = any(a.right - 2 < r.at < b.left + 2 and r.start < y < r.end for r in self._shapes.vertical)
-        is_over = any(a.bottom - 2 < r.at < b.top + 2 and r.start < x < r.end for r in self._shapes.horizontal)
+        is_beside = any(a.right - 2 < r.at < b.left - 2 and r.start < y < r.end for r in self._shapes.vertical)
+        is_over = any(a.bottom - 2 < r.at < b.top - 2 and r.start < x < r.end for r in self._shapes.horizontal)
         return PARTED if is_beside or is_over else 0.0
 
     def _inside(self, box: Box, among: Sequence[Segment]) -> Segment | None:
@@ -322,6 +353,7 @@ class PagePrint:
             if -3 <= s.box.top - box.bottom < 12
             and s.box.left >= box.left - 14
             and s.box.left < box.right
+            and s.box.right < box.right + 0.3 * box.width + 8
             and not _NO_WORDS.fullmatch(s.text)
             and not any(
                 _same_row(s.box, other, 0.5) and s.box.right <= other.left + 4 for other in self._boxes
@@ -351,14 +383,14 @@ class PagePrint:
                 for s in self._segments
                 if -0.35 * below.height <= below.top - s.box.bottom < 0.55 * below.height
                 and (abs(s.box.left - below.left) < 14 or (_ITEM.match(s.text) and 0 < below.left - s.box.left < 40))
-                and abs(s.box.height - below.height) < 0.15 * below.height
+                and abs(s.box.height - below.height) < 0.3 * below.height
                 and not s.text.rstrip().endswith((":", ".", "?"))
                 and not self._is_answered(s.box)
             ]
             if not above:
                 break
             lines.append(min(above, key=lambda s: abs(s.box.left - below.left)))
-        return " ".join(line.text for line in reversed(lines))
+        return _joined(line.text for line in reversed(lines))
 
     def _is_answered(self, box: Box) -> bool:
         """Whether a field stands on that line: then it is another label."""
@@ -374,7 +406,7 @@ class PagePrint:
                 for s in self._segments
                 if -0.3 * above.height <= s.box.top - above.bottom < 0.45 * above.height
                 and abs(s.box.left - above.left) < 4
-                and abs(s.box.height - above.height) < 0.15 * above.height
+                and abs(s.box.height - above.height) < 0.3 * above.height
                 and not any(
                     _same_row(other, s.box, 0.5) and -2 < s.box.left - other.right < 40
                     for other in self._boxes
@@ -383,7 +415,7 @@ class PagePrint:
             if not below:
                 break
             lines.append(below[0])
-        return " ".join(line.text for line in lines)
+        return _joined(line.text for line in lines)
 
     def _is_in_field(self, box: Box) -> bool:
         x, y = _middle(box), (box.top + box.bottom) / 2
@@ -411,6 +443,11 @@ def _is_part(text: str) -> bool:
     """Whether it says no more than `day`, `month` or `year`."""
     meaning = meaning_of(text)
     return bool(meaning.part) and not meaning.concepts and not meaning.rest
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Lines as one text, without the hyphens that end them."""
+    return re.sub(r"(?<=[^\W\d_])- (?!(?:und|oder|bzw|and|or|et|ou|y|o)\b)(?=[a-zß-ÿ])", "", " ".join(lines))
 
 
 def _area(box: Box) -> float:
