@@ -13,7 +13,7 @@ from app.errors import DocumentError
 from app.events import ProgressListener
 from app.forms.form import Form, FormField, Option
 from app.forms.form_page import form_pages
-from app.forms.form_words import words_of
+from app.forms.form_words import meaning_of, words_of
 from app.forms.pdf_print import MARKS, PagePrint
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(
     r"undefined|(?:text|field|check ?box|button|feld|champ|campo)? ?[\d_.\[\]]*", re.IGNORECASE
 )
+FEWEST_SHARED, MOST_OWN = 5, 0.8
 SAME_START = 5
 """Words that begin with so many letters alike mean the same: `Telefonnummer`, `telefonisch`."""
 _OPEN_END = re.compile(r"[(\[][^)\]]*$")
@@ -44,10 +45,11 @@ def _labelled(fields: Sequence[FormField], pages: dict[int, PagePrint]) -> list[
     printed = [pages[page].label(field) if (page := _page_of(field)) in pages else "" for field in fields]
     counts = Counter(printed)
     described = [
-        _described(field, pages, field.tooltip if field.id in trusted else "", visible, counts[visible] == 1)
+        _described(field, pages, trusted.get(field.id, ""), visible, counts[visible] == 1)
         for field, visible in zip(fields, printed, strict=True)
     ]
-    return _told_apart(described)
+    groups = [pages[page].group(field) if (page := _page_of(field)) in pages else "" for field in fields]
+    return _told_apart(described, groups)
 
 
 def _page_of(field: FormField) -> int:
@@ -69,6 +71,8 @@ def _described(
 
 def _is_said(tooltip: str, visible: str) -> bool:
     """Whether the print speaks of the same as the tooltip, in more than one word."""
+    if meaning_of(tooltip).concepts and not meaning_of(visible).concepts:
+        return False
     said = _telling(visible)
     starts = {word[:SAME_START] for word in _telling(tooltip)}
     return len(said) > 1 and any(word[:SAME_START] in starts for word in said)
@@ -86,10 +90,16 @@ def _named(option: Option, field: FormField, page: PagePrint) -> Option:
     return Option(option.export, (page.beside(box) if box is not None else "") or option.export)
 
 
-def _trusted_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> set[str]:
-    """Ids of the fields whose tooltip says something: whole words that the pages know, on no other field."""
+def _trusted_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> dict[str, str]:
+    """Tooltips that say something, by field: whole words that the pages know, on no other field.
+
+    A first word that nearly all of them share says nothing and is left out.
+    """
     counts = Counter(field.tooltip for field in fields)
-    trusted = set()
+    firsts = Counter(tooltip.partition(" ")[0] for tooltip in counts)
+    first, number = max(firsts.items(), key=lambda item: item[1], default=("", 0))
+    is_shared = number >= FEWEST_SHARED and number > MOST_OWN * len(counts)
+    trusted = {}
     for field in fields:
         tooltip = field.tooltip
         words = re.findall(r"[^\W\d_]{3,}", tooltip.casefold())
@@ -102,7 +112,8 @@ def _trusted_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> set[
             and "_" not in tooltip
             and (known >= 0.5 * len(words) if vocabulary else " " in tooltip)
         ):
-            trusted.add(field.id)
+            rest = tooltip.removeprefix(f"{first} ") if is_shared else tooltip
+            trusted[field.id] = rest if re.search(r"[^\W\d_]", rest) else tooltip
     return trusted
 
 
@@ -115,21 +126,21 @@ def _name_in_words(field: FormField) -> str:
     return field.tooltip or f"Field {name}".strip()
 
 
-def _told_apart(fields: Sequence[FormField]) -> list[FormField]:
-    """Fields of one label get their section before it, and a number where that does not help."""
-    counts = Counter(field.label for field in fields)
-    sections = {(field.label, field.section) for field in fields}
-    full = [
-        f"{field.section}: {field.label}"
-        if counts[field.label] > 1
-        and field.section
-        and sum(label == field.label for label, _ in sections) > 1
-        else field.label
-        for field in fields
-    ]
+def _told_apart(fields: Sequence[FormField], groups: Sequence[str]) -> list[FormField]:
+    """Fields of one label get what groups them before it, or their section; a number where that does not help."""
+    alike: dict[str, list[int]] = {}
+    for number, field in enumerate(fields):
+        alike.setdefault(field.label, []).append(number)
+    labels = [field.label for field in fields]
+    for label, numbers in alike.items():
+        befores = [[groups[n] for n in numbers], [fields[n].section for n in numbers]]
+        best = max(befores, key=lambda before: len(set(before)))
+        if len(set(best)) > 1:
+            for number, before in zip(numbers, best, strict=True):
+                labels[number] = f"{before}: {label}" if before else label
     seen: Counter[str] = Counter()
     result = []
-    for field, label in zip(fields, full, strict=True):
+    for field, label in zip(fields, labels, strict=True):
         seen[label] += 1
         result.append(replace(field, label=label if seen[label] == 1 else f"{label} ({seen[label]})"))
     return result

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from app.documents.geometry import Box
@@ -41,6 +42,9 @@ class PagePrint:
     def __init__(self, page: FormPage, fields: Sequence[FormField]) -> None:
         self._page_index = page.index
         self._boxes = [p.box for f in fields for p in f.places if p.page_index == page.index]
+        self._marks = [
+            p.box for f in fields if f.type in MARKS for p in f.places if p.page_index == page.index
+        ]
         held = {value for field in fields for value in _held(field)}
         self._segments = [
             s
@@ -61,7 +65,9 @@ class PagePrint:
         if field.type in MARKS:
             if len(field.places) > 1:
                 return self._question(field) or self.beside(place.box)
-            return self.beside(place.box) or self._text_label(place.box)
+            text = self.beside(place.box) or self._text_label(place.box)
+            question = self._row_question(place.box)
+            return f"{question}: {text}" if question and question not in text else text
         return self._text_label(place.box)
 
     def beside(self, box: Box) -> str:
@@ -85,11 +91,17 @@ class PagePrint:
         heads = [
             s
             for s in self._segments
-            if s.box.bottom <= place.box.top + 2 and s.box.left < place.box.right and self._is_heading(s)
+            if s.box.bottom <= place.box.top + 2 and s.box.left < place.box.right and s in self._headings
         ]
         return _shortened(max(heads, key=lambda s: s.box.bottom).text) if heads else ""
 
+    @cached_property
+    def _headings(self) -> list[Segment]:
+        return [s for s in self._segments if self._is_heading(s)]
+
     def _is_heading(self, segment: Segment) -> bool:
+        if self._is_answered(segment.box) or self._is_prose(segment):
+            return False
         text = segment.text.strip()
         letters = [c for c in text if c.isalpha()]
         if len(letters) < 4 or len(text) > 90 or text.endswith((".", ",")):
@@ -97,6 +109,18 @@ class PagePrint:
         is_capital = len(letters) > 6 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
         is_large = segment.box.height > 1.18 * self._usual
         return is_large or is_capital or _NUMBERED.match(text) is not None
+
+    def _is_prose(self, segment: Segment) -> bool:
+        """Whether it is a line of a paragraph: three lines of a size and a left side in a row."""
+        box = segment.box
+        like = [
+            s.box
+            for s in self._segments
+            if abs(s.box.left - box.left) < 8 and abs(s.box.height - box.height) < 0.15 * box.height
+        ]
+        over = any(-0.4 * box.height < box.top - other.bottom < 0.5 * box.height for other in like)
+        under = any(-0.4 * box.height < other.top - box.bottom < 0.5 * box.height for other in like)
+        return over and under
 
     # -- text fields -----------------------------------------------------------------------------------
 
@@ -157,7 +181,7 @@ class PagePrint:
         below = self._below(box, among)
         if below is not None:
             gap = max(below.box.top - box.bottom, 0.0)
-            cost = 9.0 + 1.5 * gap + (PARTED if self._cell_of(box) is not None else 0.0)
+            cost = 9.0 + 1.5 * gap + (0.0 if self._is_underlined(box) else PARTED)
             candidates.append(_Found(below.text, cost))
         right = self._right(box, among)
         if right is not None and left is None and right.box.left - box.right < 30:
@@ -197,6 +221,20 @@ class PagePrint:
                 break
         return _shortened(" ".join(reversed(heads)))
 
+    def group(self, field: FormField) -> str:
+        """What a taller cell before the field's says: it groups several rows."""
+        cell = self._cell_of(field.places[0].box)
+        if cell is None:
+            return ""
+        taller = [
+            c
+            for c in self._cells
+            if c.right <= cell.left + 3 and c.top < cell.top + 3 and c.bottom > cell.bottom - 3
+        ]
+        said = [c for c in taller if self._text_of(c) and not self._has_field(c)]
+        nearest = max(said, key=lambda c: c.right, default=None)
+        return _shortened(self._text_of(nearest), MAX_ROW) if nearest is not None else ""
+
     def _column_head(self, cell: Box) -> str:
         """The text of the next cell above it that has any, past empty ones."""
         while True:
@@ -220,6 +258,18 @@ class PagePrint:
         """All that is printed in it, line by line."""
         lines = sorted(self._cells[cell], key=lambda s: (round(s.box.top / 4), s.box.left))
         return _joined(line.text for line in lines)
+
+    def _row_question(self, box: Box) -> str:
+        """The beginning of a row of check boxes, where it ends like a question."""
+        row = [s for s in self._segments if s.box.right <= box.left + 4 and _same_row(s.box, box, 0.4)]
+        asking = [s for s in row if s.text.rstrip().endswith((":", "?"))]
+        last = max(asking, key=lambda s: s.box.right, default=None)
+        if last is None or any(
+            b.right > last.box.right and b not in self._marks and b.right <= box.left and _same_row(b, box, 0.5)
+            for b in self._boxes
+        ):
+            return ""
+        return _shortened(last.text)
 
     def _question(self, field: FormField) -> str:
         """What a group of marks answers: the text before its first, or above all of them."""
@@ -311,6 +361,16 @@ class PagePrint:
         is_beside = any(a.right - 2 < r.at < b.left - 2 and r.start < y < r.end for r in self._shapes.vertical)
         is_over = any(a.bottom - 2 < r.at < b.top - 2 and r.start < x < r.end for r in self._shapes.horizontal)
         return PARTED if is_beside or is_over else 0.0
+
+    def _is_underlined(self, box: Box) -> bool:
+        """Whether no line drawn under the field goes on beside it, as those of tables do."""
+        return self._cell_of(box) is None and not any(
+            abs(r.at - box.bottom) < 4
+            and r.start < box.right
+            and r.end > box.left
+            and r.length > 1.3 * box.width + 10
+            for r in self._shapes.horizontal
+        )
 
     def _inside(self, box: Box, among: Sequence[Segment]) -> Segment | None:
         """A caption printed in the upper part of a tall field."""
