@@ -33,17 +33,13 @@ def form_pages(file: "DocumentFile", document: Document, indices: Collection[int
     if document.kind == "pdf":
         with open_pdf(file) as pdf:
             drawn = {index: DrawnShapes(page) for index, page in enumerate(pdf.pages) if index in indices}
-    return [
-        FormPage(
-            page.index,
-            page.width,
-            page.height,
-            page_text(document, page.index),
-            _shapes(file, document, page.index, drawn.get(page.index)),
-        )
-        for page in document.pages
-        if page.index in indices
-    ]
+    found = []
+    for page in document.pages:
+        if page.index in indices:
+            shapes = _shapes(file, document, page.index, drawn.get(page.index))
+            text = page_text(document, page.index, shapes.vertical)
+            found.append(FormPage(page.index, page.width, page.height, text, shapes))
+    return found
 
 
 def _shapes(

@@ -1,11 +1,12 @@
 """A page's words as a form's labels are made of them: segments, typed blanks, and typed check marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.documents.document import Document, Word
 from app.documents.geometry import Box
+from app.forms.page_shapes import Rule
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|(?:\. ?){5,}")
 _MARKS = "☐□◻❑❏▢⬜◯○❍\uf06f\uf0a8\uf071\uf072\uf0a3"
@@ -38,8 +39,8 @@ class PageText:
     marks: tuple[Box, ...]
 
 
-def page_text(document: Document, page_index: int) -> PageText:
-    """The text of one page."""
+def page_text(document: Document, page_index: int, uprights: Sequence[Rule] = ()) -> PageText:
+    """The text of one page; no segment goes across the upright rules."""
     lines: dict[int, list[Word]] = {}
     for word in document.words:
         if word.page_index == page_index:
@@ -48,12 +49,17 @@ def page_text(document: Document, page_index: int) -> PageText:
     blanks: list[Box] = []
     marks: list[Box] = []
     for words in lines.values():
-        _read_line(document, words, segments, blanks, marks)
+        _read_line(document, words, uprights, segments, blanks, marks)
     return PageText(tuple(segments), tuple(blanks), tuple(marks))
 
 
 def _read_line(
-    document: Document, words: list[Word], segments: list[Segment], blanks: list[Box], marks: list[Box]
+    document: Document,
+    words: list[Word],
+    uprights: Sequence[Rule],
+    segments: list[Segment],
+    blanks: list[Box],
+    marks: list[Box],
 ) -> None:
     run: list[tuple[str, Box, int]] = []
 
@@ -82,10 +88,21 @@ def _read_line(
                 close()
                 marks.append(Box.around([opening[1], box]))
                 continue
-            if opening is not None and box.left - opening[1].right > SEGMENT_GAP * box.height:
+            if opening is not None and (
+                box.left - opening[1].right > SEGMENT_GAP * box.height
+                or _is_parted(opening[1], box, uprights)
+            ):
                 close()
             run.append((text, box, start))
     close()
+
+
+def _is_parted(before: Box, after: Box, uprights: Sequence[Rule]) -> bool:
+    y = (after.top + after.bottom) / 2
+    return any(
+        before.right - 1 < r.at < after.left + 1 and r.start < y < r.end and r.length > 1.6 * after.height
+        for r in uprights
+    )
 
 
 def _pieces(document: Document, words: list[Word]) -> Iterator[tuple[str, Box, int]]:

@@ -48,7 +48,7 @@ def _labelled(fields: Sequence[FormField], pages: dict[int, PagePrint]) -> list[
         _described(field, pages, trusted.get(field.id, ""), visible, counts[visible] == 1)
         for field, visible in zip(fields, printed, strict=True)
     ]
-    groups = [pages[page].group(field) if (page := _page_of(field)) in pages else "" for field in fields]
+    groups = [pages[page].group(field) if (page := _page_of(field)) in pages else "" for field in described]
     return _told_apart(described, groups)
 
 
@@ -137,7 +137,8 @@ def _told_apart(fields: Sequence[FormField], groups: Sequence[str]) -> list[Form
         best = max(befores, key=lambda before: len(set(before)))
         if len(set(best)) > 1:
             for number, before in zip(numbers, best, strict=True):
-                labels[number] = f"{before}: {label}" if before else label
+                between = " " if len(before) < 4 else ": "
+                labels[number] = f"{before}{between}{label}" if before else label
     seen: Counter[str] = Counter()
     result = []
     for field, label in zip(fields, labels, strict=True):

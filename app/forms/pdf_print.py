@@ -14,6 +14,7 @@ from app.forms.page_shapes import cells_of
 from app.forms.page_text import Segment
 
 MAX_LABEL, MAX_ROW = 120, 60
+LONGEST_NUMBER = 3
 PARTED = 8.0
 FARTHEST_WHOLE = 250.0
 LONG_LABEL = 60
@@ -25,7 +26,9 @@ _NO_WORDS = re.compile(r"[\W\d_]*")
 _UNIT_FIRST = re.compile(r"^\W*(?:(?:EUR|USD|CHF|m²|km|kg)\b|[€$£%])\W*(?=\w)")
 """The unit of the field before."""
 _ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?(?:\s|$)")
-_BREAK = re.compile(r"(?:(?<=[^\W\d_]{3}[.?!])|(?<=[)”\"][.?!]))(?<!bzw\.)(?<!ggf\.)\s+(?=[^\W\d_a-zß-ÿ]|[„“\"(¿¡])")
+_BREAK = re.compile(
+    r"(?:(?<=[^\W\d_]{3}[.?!])|(?<=[)”\"][.?!]))(?<!bzw\.)(?<!ggf\.)\s+(?=[^\W\d_a-zß-ÿ]|[„“\"(¿¡])"
+)
 """Between two sentences; abbreviations of two letters end none."""
 _NUMBERED = re.compile(r"(?:Part|Section|Teil|Abschnitt|Step)\b|(?:[A-H]|[IVX]+)[.)] ")
 
@@ -56,7 +59,12 @@ class PagePrint:
         }
         self._shapes = page.shapes
         self._usual = median([s.box.height for s in self._segments] or [10.0])
-        cells = [c for c in cells_of(page.shapes) if _area(c) < LARGEST_CELL * page.width * page.height]
+        cells = [
+            c
+            for c in cells_of(page.shapes)
+            if min(c.width, c.height) > 0.8 * self._usual
+            and _area(c) < LARGEST_CELL * page.width * page.height
+        ]
         self._cells = {cell: [s for s in self._segments if _is_mostly_in(s.box, cell)] for cell in cells}
 
     def label(self, field: FormField) -> str:
@@ -89,9 +97,12 @@ class PagePrint:
         if place is None:
             return ""
         heads = [
+            s for s in self._headings if s.box.bottom <= place.box.top + 2 and s.box.left < place.box.right
+        ]
+        heads = [
             s
-            for s in self._segments
-            if s.box.bottom <= place.box.top + 2 and s.box.left < place.box.right and s in self._headings
+            for s in heads
+            if -40 < place.box.left - s.box.left < FARTHEST_WHOLE or not self._has_neighbour(s)
         ]
         return _shortened(max(heads, key=lambda s: s.box.bottom).text) if heads else ""
 
@@ -110,17 +121,18 @@ class PagePrint:
         is_large = segment.box.height > 1.18 * self._usual
         return is_large or is_capital or _NUMBERED.match(text) is not None
 
+    def _has_neighbour(self, segment: Segment) -> bool:
+        return any(s is not segment and _same_row(s.box, segment.box, 0.4) for s in self._segments)
+
     def _is_prose(self, segment: Segment) -> bool:
-        """Whether it is a line of a paragraph: three lines of a size and a left side in a row."""
+        """Whether it is a line of a paragraph: among lines of its size, close to each other."""
         box = segment.box
-        like = [
-            s.box
+        return 3 < sum(
+            abs(s.box.left - box.left) < 25
+            and abs(s.box.height - box.height) < 0.15 * box.height
+            and abs(s.box.top - box.top) < 3.6 * box.height
             for s in self._segments
-            if abs(s.box.left - box.left) < 8 and abs(s.box.height - box.height) < 0.15 * box.height
-        ]
-        over = any(-0.4 * box.height < box.top - other.bottom < 0.5 * box.height for other in like)
-        under = any(-0.4 * box.height < other.top - box.bottom < 0.5 * box.height for other in like)
-        return over and under
+        )
 
     # -- text fields -----------------------------------------------------------------------------------
 
@@ -215,17 +227,22 @@ class PagePrint:
             if self._has_field(other):
                 if heads or (said and not _NO_WORDS.fullmatch(said)):
                     break
-            elif said:
+            elif said and (len(said) <= LONGEST_NUMBER or not _NO_WORDS.fullmatch(said)):
                 heads.append(said)
             elif heads:
                 break
         return _shortened(" ".join(reversed(heads)))
 
     def group(self, field: FormField) -> str:
-        """What a taller cell before the field's says: it groups several rows."""
-        cell = self._cell_of(field.places[0].box)
+        """What its cell begins with, or what a taller cell before that says, which groups several rows."""
+        box = field.places[0].box
+        cells = [c for c in self._cells if _is_mostly_in(box, c) and self._text_of(c)]
+        cell = min(cells, key=_area, default=None) or self._cell_of(box)
         if cell is None:
             return ""
+        first = min(self._cells[cell], key=lambda s: (round(s.box.top / 4), s.box.left), default=None)
+        if field.type in MARKS and first is not None and _shortened(first.text) not in field.label:
+            return _shortened(first.text, MAX_ROW)
         taller = [
             c
             for c in self._cells
@@ -242,7 +259,7 @@ class PagePrint:
                 c
                 for c in self._cells
                 if abs(c.bottom - cell.top) < 3 < c.height
-                and min(c.right, cell.right) - max(c.left, cell.left) > 0.7 * min(c.width, cell.width)
+                and min(c.right, cell.right) - max(c.left, cell.left) > 0.6 * cell.width
             ]
             if not above:
                 return ""
@@ -265,7 +282,10 @@ class PagePrint:
         asking = [s for s in row if s.text.rstrip().endswith((":", "?"))]
         last = max(asking, key=lambda s: s.box.right, default=None)
         if last is None or any(
-            b.right > last.box.right and b not in self._marks and b.right <= box.left and _same_row(b, box, 0.5)
+            b.right > last.box.right
+            and b not in self._marks
+            and b.right <= box.left
+            and _same_row(b, box, 0.5)
             for b in self._boxes
         ):
             return ""
@@ -358,8 +378,12 @@ class PagePrint:
         """What it costs that a drawn line stands between them, other than the edge of the field's cell."""
         b = self._cell_of(b) or b
         x, y = _middle(b), (b.top + b.bottom) / 2
-        is_beside = any(a.right - 2 < r.at < b.left - 2 and r.start < y < r.end for r in self._shapes.vertical)
-        is_over = any(a.bottom - 2 < r.at < b.top - 2 and r.start < x < r.end for r in self._shapes.horizontal)
+        is_beside = any(
+            a.right - 2 < r.at < b.left - 2 and r.start < y < r.end for r in self._shapes.vertical
+        )
+        is_over = any(
+            a.bottom - 2 < r.at < b.top - 2 and r.start < x < r.end for r in self._shapes.horizontal
+        )
         return PARTED if is_beside or is_over else 0.0
 
     def _is_underlined(self, box: Box) -> bool:
@@ -442,7 +466,10 @@ class PagePrint:
                 s
                 for s in self._segments
                 if -0.35 * below.height <= below.top - s.box.bottom < 0.55 * below.height
-                and (abs(s.box.left - below.left) < 14 or (_ITEM.match(s.text) and 0 < below.left - s.box.left < 40))
+                and (
+                    abs(s.box.left - below.left) < 14
+                    or (_ITEM.match(s.text) and 0 < below.left - s.box.left < 40)
+                )
                 and abs(s.box.height - below.height) < 0.3 * below.height
                 and not s.text.rstrip().endswith((":", ".", "?"))
                 and not self._is_answered(s.box)
