@@ -25,7 +25,8 @@ MARKS = (FormFieldType.CHECK, FormFieldType.RADIO)
 _NO_WORDS = re.compile(r"[\W\d_]*")
 _UNIT_FIRST = re.compile(r"^\W*(?:(?:EUR|USD|CHF|m²|km|kg)\b|[€$£%])\W*(?=\w)")
 """The unit of the field before."""
-_ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?(?:\s|$)")
+_ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?\*?(?:\s|$)")
+_LETTER, _SUBNUMBER = re.compile(r"([a-z])[.)]?\s"), re.compile(r"(\d{1,2}) ?[a-z][.)]?\s")
 _BREAK = re.compile(
     r"(?:(?<=[^\W\d_]{3}[.?!])|(?<=[)”\"][.?!]))(?<!bzw\.)(?<!ggf\.)\s+(?=[^\W\d_a-zß-ÿ]|[„“\"(¿¡])"
 )
@@ -102,7 +103,9 @@ class PagePrint:
         heads = [
             s
             for s in heads
-            if -40 < place.box.left - s.box.left < FARTHEST_WHOLE or not self._has_neighbour(s)
+            if -40 < place.box.left - s.box.left < FARTHEST_WHOLE
+            or _NUMBERED.match(s.text)
+            or not self._has_neighbour(s)
         ]
         return _shortened(max(heads, key=lambda s: s.box.bottom).text) if heads else ""
 
@@ -324,7 +327,20 @@ class PagePrint:
         numbers = [s for s in before if _same_row(s.box, said.box, 0.5)]
         if marks and not _ITEM.match(text):
             text = f"{numbers[-1].text if numbers else marks[0]} {text}"
-        return text
+        return self._with_number(text, said.box)
+
+    def _with_number(self, text: str, box: Box) -> str:
+        """An item that begins with a letter gets the number of the item above that it belongs to: `2b`."""
+        if not (letter := _LETTER.match(text)):
+            return text
+        before = [
+            (s.box.top, number[1])
+            for s in self._segments
+            if s.box.top < box.top - 2
+            and abs(s.box.left - box.left) < 40
+            and (number := _SUBNUMBER.match(s.text))
+        ]
+        return f"{max(before)[1]}{text}" if before and letter[1] > "a" else text
 
     def _is_gap_in_text(self, before: Segment, box: Box) -> bool:
         """Whether running text goes on right after the field."""
@@ -334,6 +350,7 @@ class PagePrint:
             right is not None
             and box.left - before.box.right < close
             and right.box.left - box.right < close
+            and not _is_mark(right.text)
             and (right.text[0].islower() or _UNIT_FIRST.match(f"{right.text} x"))
             and not before.text.rstrip().endswith(":")
         )
@@ -473,11 +490,16 @@ class PagePrint:
                 and abs(s.box.height - below.height) < 0.3 * below.height
                 and not s.text.rstrip().endswith((":", ".", "?"))
                 and not self._is_answered(s.box)
+                and not self._is_line_between(s.box, below)
             ]
             if not above:
                 break
             lines.append(min(above, key=lambda s: abs(s.box.left - below.left)))
         return _joined(line.text for line in reversed(lines))
+
+    def _is_line_between(self, upper: Box, lower: Box) -> bool:
+        y, x = upper.bottom, max(upper.left, lower.left) + 2
+        return any(y - 3 < r.at < lower.top + 3 and r.start < x < r.end for r in self._shapes.horizontal)
 
     def _is_answered(self, box: Box) -> bool:
         """Whether a field stands on that line: then it is another label."""
