@@ -41,12 +41,14 @@ def labelled(form: Form, file: "DocumentFile", on_progress: ProgressListener) ->
 
 
 def _labelled(fields: Sequence[FormField], pages: dict[int, PagePrint]) -> list[FormField]:
-    trusted = _trusted_tooltips(fields, {word for page in pages.values() for word in page.vocabulary})
+    tooltips = _telling_tooltips(fields, {word for page in pages.values() for word in page.vocabulary})
     printed = [pages[page].label(field) if (page := _page_of(field)) in pages else "" for field in fields]
-    counts = Counter(printed)
+    told, seen = Counter(tooltips), Counter(printed)
     described = [
-        _described(field, pages, trusted.get(field.id, ""), visible, counts[visible] == 1)
-        for field, visible in zip(fields, printed, strict=True)
+        _described(
+            field, pages, tooltip if told[tooltip] <= max(seen[visible], 1) else "", visible, seen[visible] == 1
+        )
+        for field, tooltip, visible in zip(fields, tooltips, printed, strict=True)
     ]
     groups = [pages[page].group(field) if (page := _page_of(field)) in pages else "" for field in described]
     return _told_apart(described, groups)
@@ -71,8 +73,9 @@ def _described(
 
 def _is_said(tooltip: str, visible: str) -> bool:
     """Whether the print speaks of the same as the tooltip, in more than one word."""
-    if meaning_of(tooltip).concepts and not meaning_of(visible).concepts:
-        return False
+    asked, named = meaning_of(tooltip).concepts, meaning_of(visible).concepts
+    if asked:
+        return bool(asked & named) and " " in visible
     said = _telling(visible)
     starts = {word[:SAME_START] for word in _telling(tooltip)}
     return len(said) > 1 and any(word[:SAME_START] in starts for word in said)
@@ -90,31 +93,29 @@ def _named(option: Option, field: FormField, page: PagePrint) -> Option:
     return Option(option.export, (page.beside(box) if box is not None else "") or option.export)
 
 
-def _trusted_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> dict[str, str]:
-    """Tooltips that say something, by field: whole words that the pages know, on no other field.
+def _telling_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> list[str]:
+    """The tooltips that say something, in words that the pages know or every form; the others empty.
 
     A first word that nearly all of them share says nothing and is left out.
     """
-    counts = Counter(field.tooltip for field in fields)
-    firsts = Counter(tooltip.partition(" ")[0] for tooltip in counts)
+    different = {field.tooltip for field in fields}
+    firsts = Counter(tooltip.partition(" ")[0] for tooltip in different)
     first, number = max(firsts.items(), key=lambda item: item[1], default=("", 0))
-    is_shared = number >= FEWEST_SHARED and number > MOST_OWN * len(counts)
-    trusted = {}
+    is_shared = number >= FEWEST_SHARED and number > MOST_OWN * len(different)
+    tooltips = []
     for field in fields:
-        tooltip = field.tooltip
+        tooltip = field.tooltip.removeprefix(f"{first} ") if is_shared else field.tooltip
         words = re.findall(r"[^\W\d_]{3,}", tooltip.casefold())
         known = sum(word in vocabulary for word in words)
-        if (
+        is_telling = (
             words
-            and counts[tooltip] == 1
             and not _CODE.fullmatch(tooltip)
             and not _OPEN_END.search(tooltip)
             and "_" not in tooltip
-            and (known >= 0.5 * len(words) if vocabulary else " " in tooltip)
-        ):
-            rest = tooltip.removeprefix(f"{first} ") if is_shared else tooltip
-            trusted[field.id] = rest if re.search(r"[^\W\d_]", rest) else tooltip
-    return trusted
+            and ((known >= 0.5 * len(words) if vocabulary else " " in tooltip) or meaning_of(tooltip).concepts)
+        )
+        tooltips.append(re.sub(r"(?:\s*[._…]){3,}$", "", tooltip) if is_telling else "")
+    return tooltips
 
 
 def _name_in_words(field: FormField) -> str:

@@ -10,10 +10,11 @@ from app.documents.geometry import Box
 from app.forms.form import FormField, FormFieldType
 from app.forms.form_page import FormPage
 from app.forms.form_words import meaning_of
-from app.forms.page_shapes import cells_of
+from app.forms.page_shapes import Rule, cells_of
 from app.forms.page_text import Segment
 
 MAX_LABEL, MAX_ROW = 120, 60
+UNKNOWN_SIGN = "\ufffd"
 LONGEST_NUMBER = 3
 PARTED = 8.0
 FARTHEST_WHOLE = 250.0
@@ -53,7 +54,9 @@ class PagePrint:
         self._segments = [
             s
             for s in page.text.segments
-            if s.has_letters and not (s.text in held and self._is_in_field(s.box))
+            if s.has_letters
+            and UNKNOWN_SIGN not in s.text
+            and not (s.text in held and self._is_in_field(s.box))
         ]
         self.vocabulary = {
             word for s in self._segments for word in re.findall(r"[^\W\d_]{3,}", s.text.casefold())
@@ -186,17 +189,20 @@ class PagePrint:
                 gap = max(box.left - left.box.right, 0.0) + self._parted(left.box, box)
                 ends = left.text.rstrip().endswith((":", "$", "€", "#"))
                 candidates.append(_Found(text, min(0.3 * gap, 25.0) - 12.0 * ends + 2.0))
+        is_underlined = self._is_underlined(box)
         above = self._above(box, among)
         if above is not None:
             gap = max(box.top - above.box.bottom, 0.0)
             shift = abs(above.box.left - box.left)
             is_aligned = shift < 10 or abs(_middle(above.box) - _middle(box)) < 12
             cost = 3.0 + 1.2 * gap + (0.0 if is_aligned else 8.0) + self._parted(above.box, box)
+            cost += PARTED if is_underlined and self._has_captions_below and above in self._hanging else 0.0
             candidates.append(_Found(self._upwards(above), cost))
         below = self._below(box, among)
         if below is not None:
             gap = max(below.box.top - box.bottom, 0.0)
-            cost = 9.0 + 1.5 * gap + (0.0 if self._is_underlined(box) else PARTED)
+            cost = 9.0 + 1.5 * gap + (0.0 if is_underlined else PARTED)
+            cost -= PARTED if is_underlined and self._has_captions_below and below in self._hanging else 0.0
             candidates.append(_Found(below.text, cost))
         right = self._right(box, among)
         if right is not None and left is None and right.box.left - box.right < 30:
@@ -359,7 +365,8 @@ class PagePrint:
         """The last sentence before the field; where that is a word, also what comes after the field."""
         text = _UNIT_FIRST.sub("", _BREAK.split(_UNIT_FIRST.sub("", self._upwards(before)))[-1])
         after = self._right(box, among)
-        return f"{text} {after.text}" if after is not None and " " not in text else text
+        is_short = len(_ITEM.sub("", text, count=1).split()) < 2
+        return f"{text} {after.text}" if after is not None and is_short else text
 
     def _on_row_before(self, box: Box, among: Sequence[Segment]) -> list[Segment]:
         barrier = max(
@@ -402,6 +409,28 @@ class PagePrint:
             a.bottom - 2 < r.at < b.top - 2 and r.start < x < r.end for r in self._shapes.horizontal
         )
         return PARTED if is_beside or is_over else 0.0
+
+    @cached_property
+    def _hanging(self) -> dict[Segment, Rule]:
+        """Print right under the left end of a line that is no shorter."""
+        return {
+            s: rule
+            for s in self._segments
+            for rule in self._shapes.horizontal
+            if -2 < s.box.top - rule.at < 5
+            and abs(s.box.left - rule.start) < 15
+            and s.box.width < rule.length + 10
+        }
+
+    @cached_property
+    def _has_captions_below(self) -> bool:
+        """Whether the page's lines have their captions under them: told by those with a field on one side only."""
+        votes = 0
+        for segment, rule in self._hanging.items():
+            over = any(abs(b.bottom - rule.at) < 6 and _overlap(b, segment.box) for b in self._boxes)
+            under = any(-3 <= b.top - segment.box.bottom < 10 and _overlap(b, segment.box) for b in self._boxes)
+            votes += over - under
+        return votes > 0
 
     def _is_underlined(self, box: Box) -> bool:
         """Whether no line drawn under the field goes on beside it, as those of tables do."""
@@ -567,6 +596,11 @@ def _is_mostly_in(box: Box, cell: Box) -> bool:
     across = min(box.right, cell.right) - max(box.left, cell.left)
     down = min(box.bottom, cell.bottom) - max(box.top, cell.top)
     return max(across, 0.0) * max(down, 0.0) > 0.6 * _area(box)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    """Whether one stands over the other."""
+    return a.left < b.right and b.left < a.right
 
 
 def _middle(box: Box) -> float:
