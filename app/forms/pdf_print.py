@@ -208,6 +208,12 @@ class PagePrint:
         if right is not None and left is None and right.box.left - box.right < 30:
             gap = max(right.box.left - box.right, 0.0)
             candidates.append(_Found(right.text, 6.0 + 0.5 * gap))
+        has_field_before = any(b.right <= box.left + 2 and _same_row(b, box, 0.5) for b in self._boxes)
+        is_in_table = among is self._segments and (left is None or has_field_before)
+        if is_in_table and (column := self._column_over(box)):
+            row = self._row_start(box)
+            cost = 14.0 if row and above is None else 22.0
+            candidates.append(_Found(f"{row}: {column}" if row else column, cost))
         if not candidates:
             return ""
         return _shortened(min(candidates, key=lambda found: found.cost).text)
@@ -412,13 +418,15 @@ class PagePrint:
 
     @cached_property
     def _hanging(self) -> dict[Segment, Rule]:
-        """Print right under the left end of a line that is no shorter."""
+        """Print right under a line that is no shorter, at its left end or its middle."""
         return {
             s: rule
             for s in self._segments
             for rule in self._shapes.horizontal
             if -2 < s.box.top - rule.at < 5
-            and abs(s.box.left - rule.start) < 15
+            and (
+                abs(s.box.left - rule.start) < 15 or abs(2 * _middle(s.box) - rule.start - rule.end) < 24
+            )
             and s.box.width < rule.length + 10
         }
 
@@ -452,7 +460,7 @@ class PagePrint:
             and s.box.top >= box.top - 3
             and s.box.bottom <= box.bottom - 0.4 * s.box.height
             and box.height > 1.5 * s.box.height
-            and not _NO_WORDS.fullmatch(s.text)
+            and not _is_mark(s.text)
         ]
         return min(near, key=lambda s: (s.box.top, s.box.left), default=None)
 
@@ -463,7 +471,7 @@ class PagePrint:
             if -0.45 * s.box.height <= box.top - s.box.bottom < 34
             and s.box.left < box.right
             and s.box.right > box.left
-            and not _NO_WORDS.fullmatch(s.text)
+            and not _is_mark(s.text)
             and not self._is_field_between(s.box, box)
         ]
         return max(
@@ -484,7 +492,7 @@ class PagePrint:
             and s.box.left >= box.left - 14
             and s.box.left < box.right
             and s.box.right < box.right + 0.3 * box.width + 8
-            and not _NO_WORDS.fullmatch(s.text)
+            and not _is_mark(s.text)
             and not any(
                 _same_row(s.box, other, 0.5) and s.box.right <= other.left + 4 for other in self._boxes
             )
@@ -500,6 +508,23 @@ class PagePrint:
             and other.right > max(lower.left, upper.left)
             for other in self._boxes
         )
+
+    def _column_over(self, box: Box) -> str:
+        """The text above the topmost of the fields that stand in a column with this one."""
+        column = [b for b in self._boxes if abs(b.left - box.left) < 6 and abs(b.right - box.right) < 6]
+        top = min(column, key=lambda b: b.top, default=box)
+        above = self._above(top, self._segments) if top != box else None
+        return self._upwards(above) if above is not None else ""
+
+    def _row_start(self, box: Box) -> str:
+        """The text at the left end of the row, past other fields."""
+        row = [
+            s
+            for s in self._segments
+            if s.box.right <= box.left + 4 and _same_row(s.box, box, 0.4) and not _is_mark(s.text)
+        ]
+        first = min(row, key=lambda s: s.box.left, default=None)
+        return _shortened(first.text, MAX_ROW) if first is not None else ""
 
     # -- paragraphs ------------------------------------------------------------------------------------
 
