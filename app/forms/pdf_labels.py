@@ -25,7 +25,8 @@ _CODE = re.compile(
 FEWEST_SHARED, MOST_OWN = 5, 0.8
 SAME_START = 5
 """Words that begin with so many letters alike mean the same: `Telefonnummer`, `telefonisch`."""
-_OPEN_END = re.compile(r"[(\[][^)\]]*$")
+_NAME = re.compile(r"\S*_.*|[a-z]+(?:[A-Z]\w*)+")
+"""How programs name things: `birth_date`, `birthDate`."""
 
 
 def labelled(form: Form, file: "DocumentFile", on_progress: ProgressListener) -> Form:
@@ -110,8 +111,8 @@ def _telling_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> list
         is_telling = (
             words
             and not _CODE.fullmatch(tooltip)
-            and not _OPEN_END.search(tooltip)
-            and "_" not in tooltip
+            and tooltip.count("(") <= tooltip.count(")")
+            and not _NAME.fullmatch(tooltip)
             and ((known >= 0.5 * len(words) if vocabulary else " " in tooltip) or meaning_of(tooltip).concepts)
         )
         tooltips.append(re.sub(r"(?:\s*[._…]){3,}$", "", tooltip) if is_telling else "")
@@ -139,7 +140,7 @@ def _told_apart(fields: Sequence[FormField], groups: Sequence[str]) -> list[Form
         if len(set(best)) > 1:
             for number, before in zip(numbers, best, strict=True):
                 between = " " if len(before) < 4 else ": "
-                labels[number] = f"{before}{between}{label}" if before else label
+                labels[number] = f"{before}{between}{label}" if before and before not in label else label
     seen: Counter[str] = Counter()
     result = []
     for field, label in zip(fields, labels, strict=True):

@@ -15,7 +15,10 @@ from app.forms.page_text import Segment
 
 MAX_LABEL, MAX_ROW = 120, 60
 UNKNOWN_SIGN = "\ufffd"
+CURRENCIES = ("$", "€", "£", "EUR")
+FARTHEST_AMOUNT = 150.0
 LONGEST_NUMBER = 3
+SENTENCE_WORDS = 5
 PARTED = 8.0
 FARTHEST_WHOLE = 250.0
 LONG_LABEL = 60
@@ -28,6 +31,7 @@ _UNIT_FIRST = re.compile(r"^\W*(?:(?:EUR|USD|CHF|m²|km|kg)\b|[€$£%])\W*(?=\w
 """The unit of the field before."""
 _ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?\*?(?:\s|$)")
 _LETTER, _SUBNUMBER = re.compile(r"([a-z])[.)]?\s"), re.compile(r"(\d{1,2}) ?[a-z][.)]?\s")
+_WORD = re.compile(r"[^\s/|]+|$")
 _BREAK = re.compile(
     r"(?:(?<=[^\W\d_]{3}[.?!])|(?<=[)”\"][.?!]))(?<!bzw\.)(?<!ggf\.)\s+(?=[^\W\d_a-zß-ÿ]|[„“\"(¿¡])"
 )
@@ -83,7 +87,9 @@ class PagePrint:
         return self._text_label(place.box)
 
     def beside(self, box: Box) -> str:
-        """The text that belongs to a check box: right of it, else left, else above."""
+        """The text that belongs to a check box: under it, right of it, else left, else above."""
+        if covered := self._covered(box):
+            return covered
         right = self._right(box, self._segments)
         left = self._left(box, self._segments)
         if right is not None and right.box.left - box.right < max(30.0, 2.5 * box.height):
@@ -94,6 +100,16 @@ class PagePrint:
             return _shortened(self._row_text(left, box, self._segments))
         above = self._above(box, self._segments)
         return _shortened(above.text) if above is not None else ""
+
+    def _covered(self, box: Box) -> str:
+        """The words under a mark that is drawn over print, to be circled."""
+        x, y = _middle(box), (box.top + box.bottom) / 2
+        for segment in self._segments:
+            s = segment.box
+            if s.top < y < s.bottom and s.left + 0.5 * box.width < x < s.right - 0.5 * box.width:
+                at = int((x - s.left) / s.width * len(segment.text))
+                return _shortened(next(m[0] for m in _WORD.finditer(segment.text) if m.end() >= at))
+        return ""
 
     def section(self, field: FormField) -> str:
         """The heading that the field stands under."""
@@ -201,7 +217,8 @@ class PagePrint:
         below = self._below(box, among)
         if below is not None:
             gap = max(below.box.top - box.bottom, 0.0)
-            cost = 9.0 + 1.5 * gap + (0.0 if is_underlined else PARTED)
+            is_aligned = abs(below.box.left - box.left) < 15 or abs(_middle(below.box) - _middle(box)) < 15
+            cost = 9.0 + 1.5 * gap + (0.0 if is_underlined else PARTED) + (0.0 if is_aligned else 8.0)
             cost -= PARTED if is_underlined and self._has_captions_below and below in self._hanging else 0.0
             candidates.append(_Found(below.text, cost))
         right = self._right(box, among)
@@ -249,12 +266,12 @@ class PagePrint:
         return _shortened(" ".join(reversed(heads)))
 
     def group(self, field: FormField) -> str:
-        """What its cell begins with, or what a taller cell before that says, which groups several rows."""
+        """What its cell begins with, what a taller cell before that says, or what its row begins with."""
         box = field.places[0].box
         cells = [c for c in self._cells if _is_mostly_in(box, c) and self._text_of(c)]
         cell = min(cells, key=_area, default=None) or self._cell_of(box)
         if cell is None:
-            return ""
+            return self._row_start(box)
         first = min(self._cells[cell], key=lambda s: (round(s.box.top / 4), s.box.left), default=None)
         if field.type in MARKS and first is not None and _shortened(first.text) not in field.label:
             return _shortened(first.text, MAX_ROW)
@@ -265,7 +282,7 @@ class PagePrint:
         ]
         said = [c for c in taller if self._text_of(c) and not self._has_field(c)]
         nearest = max(said, key=lambda c: c.right, default=None)
-        return _shortened(self._text_of(nearest), MAX_ROW) if nearest is not None else ""
+        return _shortened(self._text_of(nearest), MAX_ROW) if nearest is not None else self._row_start(box)
 
     def _column_head(self, cell: Box) -> str:
         """The text of the next cell above it that has any, past empty ones."""
@@ -330,7 +347,7 @@ class PagePrint:
                 continue
             said = segment
             break
-        if said is None:
+        if said is None or (marks and marks[0] in CURRENCIES and box.left - said.box.right > FARTHEST_AMOUNT):
             return ""
         if self._is_gap_in_text(said, box):
             return self._gap_text(said, box, among)
@@ -382,7 +399,7 @@ class PagePrint:
         return [
             s
             for s in among
-            if s.box.right <= box.left + 6
+            if (s.box.right <= box.left + 6 or _middle(s.box) < box.left < s.box.right < _middle(box))
             and max(s.box.left + 4, _middle(s.box)) >= barrier
             and _same_row(s.box, box, 0.4)
         ]
@@ -531,6 +548,7 @@ class PagePrint:
     def _upwards(self, last: Segment) -> str:
         """The paragraph whose last line this is, from its number or its first line on."""
         lines = [last]
+        is_sentence = len(last.text.split()) >= SENTENCE_WORDS and not last.text.rstrip().endswith(":")
         while len(lines) < 6 and not _ITEM.match(lines[-1].text):
             below = lines[-1].box
             above = [
@@ -542,7 +560,7 @@ class PagePrint:
                     or (_ITEM.match(s.text) and 0 < below.left - s.box.left < 40)
                 )
                 and abs(s.box.height - below.height) < 0.3 * below.height
-                and not s.text.rstrip().endswith((":", ".", "?"))
+                and not s.text.rstrip().endswith((":", "?") if is_sentence else (":", ".", "?"))
                 and not self._is_answered(s.box)
                 and not self._is_line_between(s.box, below)
             ]
@@ -641,5 +659,5 @@ def _shortened(text: str, most: int = MAX_LABEL) -> str:
     if len(text) > LONG_LABEL:
         sentences = _BREAK.split(text)
         text = sentences[-1 if text.endswith(":") else 0]
-    text = text.strip(" :;,–—-_|▶►")
+    text = text.strip(" :;,–—-_|▶►").lstrip(".)")
     return text if len(text) <= most else text[: most + 1].rpartition(" ")[0]
