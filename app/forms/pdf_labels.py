@@ -47,7 +47,11 @@ def _labelled(fields: Sequence[FormField], pages: dict[int, PagePrint]) -> list[
     told, seen = Counter(tooltips), Counter(printed)
     described = [
         _described(
-            field, pages, tooltip if told[tooltip] <= max(seen[visible], 1) else "", visible, seen[visible] == 1
+            field,
+            pages,
+            tooltip if told[tooltip] <= max(seen[visible], 1) else "",
+            visible,
+            seen[visible] == 1,
         )
         for field, tooltip, visible in zip(fields, tooltips, printed, strict=True)
     ]
@@ -113,7 +117,9 @@ def _telling_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> list
             and not _CODE.fullmatch(tooltip)
             and tooltip.count("(") <= tooltip.count(")")
             and not _NAME.fullmatch(tooltip)
-            and ((known >= 0.5 * len(words) if vocabulary else " " in tooltip) or meaning_of(tooltip).concepts)
+            and (
+                (known >= 0.5 * len(words) if vocabulary else " " in tooltip) or meaning_of(tooltip).concepts
+            )
         )
         tooltips.append(re.sub(r"(?:\s*[._…]){3,}$", "", tooltip) if is_telling else "")
     return tooltips

@@ -97,16 +97,16 @@ class PagePrint:
                 return _shortened(left.text)
             return _shortened(self._downwards(right))
         if left is not None:
-            return _shortened(self._row_text(left, box, self._segments))
+            return _shortened(self._row_text(self._on_row_before(box, self._segments), box, self._segments))
         above = self._above(box, self._segments)
         return _shortened(above.text) if above is not None else ""
 
     def _covered(self, box: Box) -> str:
         """The words under a mark that is drawn over print, to be circled."""
-        x, y = _middle(box), (box.top + box.bottom) / 2
+        x = _middle(box)
         for segment in self._segments:
             s = segment.box
-            if s.top < y < s.bottom and s.left + 0.5 * box.width < x < s.right - 0.5 * box.width:
+            if _same_row(s, box, 0.4) and s.left + 0.5 * box.width < x < s.right - 0.5 * box.width:
                 at = int((x - s.left) / s.width * len(segment.text))
                 return _shortened(next(m[0] for m in _WORD.finditer(segment.text) if m.end() >= at))
         return ""
@@ -198,13 +198,14 @@ class PagePrint:
         inside = self._inside(box, among)
         if inside is not None:
             candidates.append(_Found(inside.text, 2.0))
-        left = self._left(box, among)
-        if left is not None:
-            text = self._row_text(left, box, among)
-            if text:
-                gap = max(box.left - left.box.right, 0.0) + self._parted(left.box, box)
-                ends = left.text.rstrip().endswith((":", "$", "€", "#"))
-                candidates.append(_Found(text, min(0.3 * gap, 25.0) - 12.0 * ends + 2.0))
+        row = self._on_row_before(box, among)
+        left = max(row, key=lambda s: s.box.right, default=None)
+        if left is not None and (text := self._row_text(row, box, among)):
+            is_amount = left.text in CURRENCIES
+            said = max((s for s in row if not _is_mark(s.text)), key=lambda s: s.box.right)
+            gap = max(box.left - (said if is_amount else left).box.right, 0.0) + self._parted(left.box, box)
+            ends = left.text.rstrip().endswith((":", "#")) or (is_amount and gap < FARTHEST_AMOUNT)
+            candidates.append(_Found(text, min(0.3 * gap, 25.0) - 12.0 * ends + 2.0))
         is_underlined = self._is_underlined(box)
         above = self._above(box, among)
         if above is not None:
@@ -330,32 +331,28 @@ class PagePrint:
         own = {self.beside(p.box) for p in field.places}
         left = self._left(first, self._segments)
         if left is not None and _shortened(left.text) not in own:
-            text = _shortened(self._row_text(left, first, self._segments))
+            text = _shortened(
+                self._row_text(self._on_row_before(first, self._segments), first, self._segments)
+            )
             if text and text not in own:
                 return text
         above = self._above(around, self._segments)
         text = _shortened(self._upwards(above)) if above is not None else ""
         return text if text not in own else ""
 
-    def _row_text(self, nearest: Segment, box: Box, among: Sequence[Segment]) -> str:
+    def _row_text(self, row: Sequence[Segment], box: Box, among: Sequence[Segment]) -> str:
         """The text of the row before the field: past line numbers, back to where its paragraph begins."""
-        row = sorted(self._on_row_before(box, among), key=lambda s: s.box.left)
-        marks, said = [], None
-        for segment in reversed(row):
-            if _is_mark(segment.text):
-                marks.append(segment.text)
-                continue
-            said = segment
-            break
-        if said is None or (marks and marks[0] in CURRENCIES and box.left - said.box.right > FARTHEST_AMOUNT):
+        said = max((s for s in row if not _is_mark(s.text)), key=lambda s: s.box.right, default=None)
+        if said is None:
             return ""
         if self._is_gap_in_text(said, box):
             return self._gap_text(said, box, among)
         text = self._upwards(said)
+        marks = [s.text for s in row if s.box.left > said.box.left and any(map(str.isalnum, s.text))]
         before = [s for s in self._segments if _is_mark(s.text) and 0 <= said.box.left - s.box.right < 60]
-        numbers = [s for s in before if _same_row(s.box, said.box, 0.5)]
+        numbers = [s.text for s in before if _same_row(s.box, said.box, 0.5)]
         if marks and not _ITEM.match(text):
-            text = f"{numbers[-1].text if numbers else marks[0]} {text}"
+            text = f"{(numbers or marks)[-1]} {text}"
         return self._with_number(text, said.box)
 
     def _with_number(self, text: str, box: Box) -> str:
@@ -441,9 +438,7 @@ class PagePrint:
             for s in self._segments
             for rule in self._shapes.horizontal
             if -2 < s.box.top - rule.at < 5
-            and (
-                abs(s.box.left - rule.start) < 15 or abs(2 * _middle(s.box) - rule.start - rule.end) < 24
-            )
+            and (abs(s.box.left - rule.start) < 15 or abs(2 * _middle(s.box) - rule.start - rule.end) < 24)
             and s.box.width < rule.length + 10
         }
 
@@ -453,7 +448,9 @@ class PagePrint:
         votes = 0
         for segment, rule in self._hanging.items():
             over = any(abs(b.bottom - rule.at) < 6 and _overlap(b, segment.box) for b in self._boxes)
-            under = any(-3 <= b.top - segment.box.bottom < 10 and _overlap(b, segment.box) for b in self._boxes)
+            under = any(
+                -3 <= b.top - segment.box.bottom < 10 and _overlap(b, segment.box) for b in self._boxes
+            )
             votes += over - under
         return votes > 0
 
@@ -535,10 +532,11 @@ class PagePrint:
 
     def _row_start(self, box: Box) -> str:
         """The text at the left end of the row, past other fields."""
+        lower = Box(box.left, box.top, box.right, box.bottom + 4)
         row = [
             s
             for s in self._segments
-            if s.box.right <= box.left + 4 and _same_row(s.box, box, 0.4) and not _is_mark(s.text)
+            if s.box.right <= box.left + 4 and _same_row(s.box, lower, 0.4) and not _is_mark(s.text)
         ]
         first = min(row, key=lambda s: s.box.left, default=None)
         return _shortened(first.text, MAX_ROW) if first is not None else ""
@@ -659,5 +657,5 @@ def _shortened(text: str, most: int = MAX_LABEL) -> str:
     if len(text) > LONG_LABEL:
         sentences = _BREAK.split(text)
         text = sentences[-1 if text.endswith(":") else 0]
-    text = text.strip(" :;,–—-_|▶►").lstrip(".)")
+    text = text.strip(" :;,–—-_|▶►").lstrip(".) ")
     return text if len(text) <= most else text[: most + 1].rpartition(" ")[0]
