@@ -17,6 +17,7 @@ MAX_LABEL, MAX_ROW = 120, 60
 UNKNOWN_SIGN = "\ufffd"
 CURRENCIES = ("$", "€", "£", "EUR")
 FARTHEST_AMOUNT = 150.0
+FARTHEST_ASKED = 125.0
 LONGEST_NUMBER = 3
 SENTENCE_WORDS = 5
 PARTED = 8.0
@@ -29,7 +30,7 @@ MARKS = (FormFieldType.CHECK, FormFieldType.RADIO)
 _NO_WORDS = re.compile(r"[\W\d_]*")
 _UNIT_FIRST = re.compile(r"^\W*(?:(?:EUR|USD|CHF|m²|km|kg)\b|[€$£%])\W*(?=\w)")
 """The unit of the field before."""
-_ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?\*?(?:\s|$)")
+_ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?\*?(?:\s+(?![a-zß-ÿ])|$)")
 _LETTER, _SUBNUMBER = re.compile(r"([a-z])[.)]?\s"), re.compile(r"(\d{1,2}) ?[a-z][.)]?\s")
 _WORD = re.compile(r"[^\s/|]+|$")
 _BREAK = re.compile(
@@ -133,7 +134,8 @@ class PagePrint:
         return [s for s in self._segments if self._is_heading(s)]
 
     def _is_heading(self, segment: Segment) -> bool:
-        if self._is_answered(segment.box) or self._is_prose(segment):
+        texts = [box for box in self._boxes if box not in self._marks]
+        if _is_answered_by(texts, segment.box) or self._is_prose(segment):
             return False
         text = segment.text.strip()
         letters = [c for c in text if c.isalpha()]
@@ -168,7 +170,7 @@ class PagePrint:
             label = self._row_and_column(cell)
         else:
             label = self._nearest(box, own)
-        label = label or self._nearest(box, self._segments)
+        label = label or self._nearest(box, self._segments) or self._before_parts(box)
         if _is_part(label) and (whole := self._before_parts(box)):
             return whole if self._has_all_parts(box) else f"{whole}: {label}"
         return label
@@ -272,7 +274,7 @@ class PagePrint:
         cells = [c for c in self._cells if _is_mostly_in(box, c) and self._text_of(c)]
         cell = min(cells, key=_area, default=None) or self._cell_of(box)
         if cell is None:
-            return self._row_start(box)
+            return self._asked(box) if field.type in MARKS else self._row_start(box)
         first = min(self._cells[cell], key=lambda s: (round(s.box.top / 4), s.box.left), default=None)
         if field.type in MARKS and first is not None and _shortened(first.text) not in field.label:
             return _shortened(first.text, MAX_ROW)
@@ -323,6 +325,22 @@ class PagePrint:
         ):
             return ""
         return _shortened(last.text)
+
+    def _asked(self, box: Box) -> str:
+        """What a check box with a text such as `Yes` answers: the text before its row, or above it."""
+        answers = {s.start for other in self._marks if (s := self._right(other, self._segments)) is not None}
+        asked = [
+            s for s in self._segments if s.start not in answers and s.box.left < box.right and not _is_mark(s.text)
+        ]
+        row = [s for s in asked if _same_row(s.box, box, 0.4) and 0 <= box.left - s.box.right < FARTHEST_ASKED]
+        above = [
+            s for s in asked if 0 <= box.top - s.box.bottom + 4 < 60 and -60 < box.left - s.box.left < 90
+        ]
+        asking = [s for s in above if s.text.rstrip().endswith("?")]
+        nearest = max(asking or (above if not row else []), key=lambda s: s.box.bottom, default=None)
+        if nearest is None:
+            nearest = max(row, key=lambda s: s.box.right, default=None)
+        return _shortened(nearest.text) if nearest is not None else ""
 
     def _question(self, field: FormField) -> str:
         """What a group of marks answers: the text before its first, or above all of them."""
@@ -559,7 +577,7 @@ class PagePrint:
                 )
                 and abs(s.box.height - below.height) < 0.3 * below.height
                 and not s.text.rstrip().endswith((":", "?") if is_sentence else (":", ".", "?"))
-                and not self._is_answered(s.box)
+                and not _is_answered_by(self._boxes, s.box)
                 and not self._is_line_between(s.box, below)
             ]
             if not above:
@@ -570,10 +588,6 @@ class PagePrint:
     def _is_line_between(self, upper: Box, lower: Box) -> bool:
         y, x = upper.bottom, max(upper.left, lower.left) + 2
         return any(y - 3 < r.at < lower.top + 3 and r.start < x < r.end for r in self._shapes.horizontal)
-
-    def _is_answered(self, box: Box) -> bool:
-        """Whether a field stands on that line: then it is another label."""
-        return any(_same_row(other, box, 0.5) and other.left >= box.right - 3 for other in self._boxes)
 
     def _downwards(self, first: Segment) -> str:
         """A check box's text with the lines it goes on in."""
@@ -627,6 +641,11 @@ def _is_part(text: str) -> bool:
 def _joined(lines: Iterable[str]) -> str:
     """Lines as one text, without the hyphens that end them."""
     return re.sub(r"(?<=[^\W\d_])- (?!(?:und|oder|bzw|and|or|et|ou|y|o)\b)(?=[a-zß-ÿ])", "", " ".join(lines))
+
+
+def _is_answered_by(fields: Iterable[Box], box: Box) -> bool:
+    """Whether a field stands on that line: then it is another label."""
+    return any(_same_row(other, box, 0.5) and other.left >= box.right - 3 for other in fields)
 
 
 def _area(box: Box) -> float:
