@@ -1,23 +1,14 @@
-"""Gives every field of a PDF a label that a person would use: its tooltip, or the print around it.
-
-The words of the pages come from the program's own reader, so a page that is only a picture is read, too.
-"""
+"""Gives every field of a page a label that a person would use: its tooltip, or the print around it."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from app.errors import DocumentError
-from app.events import ProgressListener
-from app.forms.form import Form, FormField, Option
-from app.forms.form_page import form_pages
+from app.forms.form import FormField, Option
 from app.forms.form_words import meaning_of, words_of
-from app.forms.pdf_print import MARKS, PagePrint
-
-if TYPE_CHECKING:
-    from app.documents.open_document import DocumentFile
+from app.forms.label_text import without_leaders
+from app.forms.page_print import MARKS, PagePrint
 
 _CODE = re.compile(
     r"undefined|(?:text|field|check ?box|button|feld|champ|campo)? ?[\d_.\[\]]*", re.IGNORECASE
@@ -29,34 +20,31 @@ _NAME = re.compile(r"\S*_.*|[a-z]+(?:[A-Z]\w*)+")
 """How programs name things: `birth_date`, `birthDate`."""
 
 
-def labelled(form: Form, file: "DocumentFile", on_progress: ProgressListener) -> Form:
-    """The form with labels, sections and the labels of marks; tooltips only where it has no readable page."""
-    try:
-        document = file.read(on_progress)
-    except DocumentError:
-        pages = {}
-    else:
-        indices = {place.page_index for field in form.fields for place in field.places}
-        pages = {page.index: PagePrint(page, form.fields) for page in form_pages(file, document, indices)}
-    return replace(form, fields=tuple(_labelled(form.fields, pages)))
+def labelled(fields: Sequence[FormField], pages: Mapping[int, PagePrint]) -> list[FormField]:
+    """The fields with labels, sections and the labels of marks; by tooltips alone where there are no pages.
 
-
-def _labelled(fields: Sequence[FormField], pages: dict[int, PagePrint]) -> list[FormField]:
+    A field without a name for which nothing is found has an empty label.
+    """
     tooltips = _telling_tooltips(fields, {word for page in pages.values() for word in page.vocabulary})
     printed = [pages[page].label(field) if (page := _page_of(field)) in pages else "" for field in fields]
     told, seen = Counter(tooltips), Counter(printed)
     described = [
         _described(
             field,
-            pages,
+            pages.get(_page_of(field)),
             tooltip if told[tooltip] <= max(seen[visible], 1) else "",
             visible,
-            seen[visible] == 1,
+            is_alone=seen[visible] == 1,
         )
         for field, tooltip, visible in zip(fields, tooltips, printed, strict=True)
     ]
-    groups = [pages[page].group(field) if (page := _page_of(field)) in pages else "" for field in described]
-    return _told_apart(described, groups)
+    return _told_apart(
+        described,
+        [
+            (*pages[page].groups(field), field.section) if (page := _page_of(field)) in pages else ("",)
+            for field in described
+        ],
+    )
 
 
 def _page_of(field: FormField) -> int:
@@ -64,16 +52,16 @@ def _page_of(field: FormField) -> int:
 
 
 def _described(
-    field: FormField, pages: dict[int, PagePrint], tooltip: str, visible: str, is_alone: bool
+    field: FormField, page: PagePrint | None, tooltip: str, visible: str, *, is_alone: bool
 ) -> FormField:
-    page = pages.get(_page_of(field))
-    section = page.section(field) if page is not None else ""
-    options = field.options
-    if page is not None and field.type in MARKS:
-        options = tuple(_named(option, field, page) for option in options)
     label = visible if not tooltip or (is_alone and _is_said(tooltip, visible)) else tooltip
     label = label or _name_in_words(field)
-    return replace(field, label=label, section=section, options=options)
+    if page is None:
+        return replace(field, label=label)
+    options = field.options
+    if field.type in MARKS:
+        options = tuple(_named(option, field, page) for option in options)
+    return replace(field, label=label, section=page.section(field), options=options)
 
 
 def _is_said(tooltip: str, visible: str) -> bool:
@@ -92,6 +80,7 @@ def _telling(text: str) -> list[str]:
 
 
 def _named(option: Option, field: FormField, page: PagePrint) -> Option:
+    """A mark's option with the text beside its box."""
     if option.label:
         return option
     box = next((p.box for p in field.places if p.state == option.export), None)
@@ -121,12 +110,14 @@ def _telling_tooltips(fields: Sequence[FormField], vocabulary: set[str]) -> list
                 (known >= 0.5 * len(words) if vocabulary else " " in tooltip) or meaning_of(tooltip).concepts
             )
         )
-        tooltips.append(re.sub(r"(?:\s*[._…]){3,}$", "", tooltip) if is_telling else "")
+        tooltips.append(without_leaders(tooltip).strip() if is_telling else "")
     return tooltips
 
 
 def _name_in_words(field: FormField) -> str:
     """The last part of the field's name, as words; the last resort."""
+    if not field.id:
+        return ""
     name = re.sub(r"\[\d+\]", "", field.id).rpartition(".")[2]
     name = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-]+", " ", name).strip()
     if not _CODE.fullmatch(name):
@@ -134,16 +125,15 @@ def _name_in_words(field: FormField) -> str:
     return field.tooltip or f"Field {name}".strip()
 
 
-def _told_apart(fields: Sequence[FormField], groups: Sequence[str]) -> list[FormField]:
-    """Fields of one label get what groups them before it, or their section; a number where that does not help."""
+def _told_apart(fields: Sequence[FormField], befores: Sequence[tuple[str, ...]]) -> list[FormField]:
+    """Fields of one label get before it what tells them apart best; a number where nothing does."""
     alike: dict[str, list[int]] = {}
     for number, field in enumerate(fields):
         alike.setdefault(field.label, []).append(number)
     labels = [field.label for field in fields]
     for label, numbers in alike.items():
-        befores = [[groups[n] for n in numbers], [fields[n].section for n in numbers]]
-        best = max(befores, key=lambda before: len(set(before)))
-        if len(set(best)) > 1:
+        best = max(zip(*(befores[n] for n in numbers), strict=False), key=lambda before: len(set(before)))
+        if label and len(set(best)) > 1:
             for number, before in zip(numbers, best, strict=True):
                 between = " " if len(before) < 4 else ": "
                 labels[number] = f"{before}{between}{label}" if before and before not in label else label
@@ -151,5 +141,7 @@ def _told_apart(fields: Sequence[FormField], groups: Sequence[str]) -> list[Form
     result = []
     for field, label in zip(fields, labels, strict=True):
         seen[label] += 1
-        result.append(replace(field, label=label if seen[label] == 1 else f"{label} ({seen[label]})"))
+        result.append(
+            replace(field, label=f"{label} ({seen[label]})" if label and seen[label] > 1 else label)
+        )
     return result
