@@ -11,7 +11,8 @@ one of its boxes lies in the listed box, or the other way round, and they share 
 Each is matched once, best overlap first. The label of a match is right when the words of one label (without
 numbers) all stand in the other, or they are alike (difflib, 0.8). Where a list has no boxes a field matches
 by its label alone: alike, or all words of the listed label stand in its section and label; that says nothing
-of the place. Precision is only given where all places of the form are listed with boxes.
+of the place. Precision is only given where all places of the form are listed with boxes. Fields that a list
+says are `filled` are left out: where something is written already is no place to write.
 """
 
 import argparse
@@ -121,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if path.suffix == ".json" or not path.with_suffix(".json").is_file():
                 continue
             listed = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["fields"]
+            listed = [entry for entry in listed if not entry.get("filled")]
             score = measure(read_form(path, reader), reader.page_sizes(path), listed)
             scores.append(score)
             _print(path.name, [score])

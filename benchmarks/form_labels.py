@@ -23,8 +23,11 @@ from app.forms.open_form import read_form
 DATA = Path(__file__).parents[2] / "shared" / "data" / "forms"
 COVERED, OWN = 0.5, 0.33
 SMALL_WORDS = frozenset(
-    "the an of or and in for to on at is are by der die das des dem den und oder ein eine im am zu von le la les "
-    "du de des et ou un une au el los las del en con".split()
+    re.findall(
+        r"\w+",
+        "the an of or and in for to on at is are by der die das des dem den und oder ein eine im am zu von "
+        "le la les du de des et ou un une au el los las del en con",
+    )
 )
 
 

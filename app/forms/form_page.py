@@ -37,7 +37,7 @@ def form_pages(file: "DocumentFile", document: Document, indices: Collection[int
     for page in document.pages:
         if page.index in indices:
             shapes = _shapes(file, document, page.index, drawn.get(page.index))
-            text = page_text(document, page.index, shapes.vertical)
+            text = page_text(document, page.index, shapes)
             found.append(FormPage(page.index, page.width, page.height, text, shapes))
     return found
 

@@ -128,7 +128,10 @@ class PagePrint:
         return [s for s in self._print if self._is_heading(s)]
 
     def _is_heading(self, segment: Segment) -> bool:
-        texts = [box for box in self._boxes if box not in self._marks]
+        after = self._around.right(segment.box, [s for s in self._print if s is not segment])
+        texts = [
+            b for b in self._boxes if b not in self._marks and (after is None or b.left < after.box.left)
+        ]
         if is_answered_by(texts, segment.box) or self._is_prose(segment):
             return False
         text = segment.text.strip()

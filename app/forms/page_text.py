@@ -1,12 +1,12 @@
 """A page's words as a form's labels are made of them: segments, typed blanks, and typed check marks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.documents.document import Document, Word
 from app.documents.geometry import Box
-from app.forms.page_shapes import Rule
+from app.forms.page_shapes import PageShapes
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|(?:\. ?){5,}")
 _MARKS = "☐□◻❑❏▢⬜◯○❍\uf06f\uf0a8\uf071\uf072\uf0a3"
@@ -39,8 +39,8 @@ class PageText:
     marks: tuple[Box, ...]
 
 
-def page_text(document: Document, page_index: int, uprights: Sequence[Rule] = ()) -> PageText:
-    """The text of one page; no segment goes across the upright rules."""
+def page_text(document: Document, page_index: int, shapes: PageShapes) -> PageText:
+    """The text of one page; no segment goes across what is drawn upright, or a ring."""
     lines: dict[int, list[Word]] = {}
     for word in document.words:
         if word.page_index == page_index:
@@ -49,14 +49,14 @@ def page_text(document: Document, page_index: int, uprights: Sequence[Rule] = ()
     blanks: list[Box] = []
     marks: list[Box] = []
     for words in lines.values():
-        _read_line(document, words, uprights, segments, blanks, marks)
+        _read_line(document, words, shapes, segments, blanks, marks)
     return PageText(tuple(segments), tuple(blanks), tuple(marks))
 
 
 def _read_line(
     document: Document,
     words: list[Word],
-    uprights: Sequence[Rule],
+    shapes: PageShapes,
     segments: list[Segment],
     blanks: list[Box],
     marks: list[Box],
@@ -89,20 +89,18 @@ def _read_line(
                 marks.append(Box.around([opening[1], box]))
                 continue
             if opening is not None and (
-                box.left - opening[1].right > SEGMENT_GAP * box.height
-                or _is_parted(opening[1], box, uprights)
+                box.left - opening[1].right > SEGMENT_GAP * box.height or _is_parted(opening[1], box, shapes)
             ):
                 close()
             run.append((text, box, start))
     close()
 
 
-def _is_parted(before: Box, after: Box, uprights: Sequence[Rule]) -> bool:
-    y = (after.top + after.bottom) / 2
+def _is_parted(before: Box, after: Box, shapes: PageShapes) -> bool:
+    left, right, y = before.right - 1, after.left + 1, (after.top + after.bottom) / 2
     return any(
-        before.right - 1 < r.at < after.left + 1 and r.start < y < r.end and r.length > 1.6 * after.height
-        for r in uprights
-    )
+        left < r.at < right and r.start < y < r.end and r.length > 1.6 * after.height for r in shapes.vertical
+    ) or any(left < ring.left and ring.right < right and ring.top < y < ring.bottom for ring in shapes.rings)
 
 
 def _pieces(document: Document, words: list[Word]) -> Iterator[tuple[str, Box, int]]:
