@@ -66,5 +66,6 @@ def shortened(text: str, most: int = MAX_LABEL) -> str:
     if len(text) > LONG_LABEL:
         sentences = _BREAK.split(text)
         text = sentences[-1 if text.endswith(":") else 0]
+        text = text.rstrip(".") if len(sentences) > 1 else text
     text = text.strip(" :;,–—-_|▶►").lstrip(".) ")
     return text if len(text) <= most else text[: most + 1].rpartition(" ")[0]

@@ -120,7 +120,10 @@ class PagePrint:
 
     def start(self, box: Box) -> int:
         """Where the print before it, or over it, begins in the document's text; -1 where there is none."""
-        nearest = self._around.left(box, self._print) or self._around.above(box, self._print)
+        row = self._around.on_row_before(box, self._print)
+        if self._cells.cell_of(box) is not None:  # of a table's cell, its row's, past other cells
+            row = row or [s for s in self._print if s.box.right < box.left and is_on_row(s.box, box)]
+        nearest = max(row, key=lambda s: s.box.right, default=None) or self._around.above(box, self._print)
         return nearest.start if nearest is not None else -1
 
     @cached_property
