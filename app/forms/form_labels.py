@@ -38,13 +38,7 @@ def labelled(fields: Sequence[FormField], pages: Mapping[int, PagePrint]) -> lis
         )
         for field, tooltip, visible in zip(fields, tooltips, printed, strict=True)
     ]
-    return _told_apart(
-        described,
-        [
-            (*pages[page].groups(field), field.section) if (page := _page_of(field)) in pages else ("",)
-            for field in described
-        ],
-    )
+    return _told_apart(described, pages)
 
 
 def _page_of(field: FormField) -> int:
@@ -125,15 +119,23 @@ def _name_in_words(field: FormField) -> str:
     return field.tooltip or f"Field {name}".strip()
 
 
-def _told_apart(fields: Sequence[FormField], befores: Sequence[tuple[str, ...]]) -> list[FormField]:
+def _told_apart(fields: Sequence[FormField], pages: Mapping[int, PagePrint]) -> list[FormField]:
     """Fields of one label get before it what tells them apart best; a number where nothing does."""
+
+    def groups(field: FormField) -> tuple[str, ...]:
+        page = pages.get(_page_of(field))
+        return (*page.groups(field), field.section) if page is not None else ()
+
     alike: dict[str, list[int]] = {}
     for number, field in enumerate(fields):
         alike.setdefault(field.label, []).append(number)
     labels = [field.label for field in fields]
     for label, numbers in alike.items():
-        best = max(zip(*(befores[n] for n in numbers), strict=False), key=lambda before: len(set(before)))
-        if label and len(set(best)) > 1:
+        if not label or len(numbers) == 1:
+            continue
+        kinds = zip(*(groups(fields[n]) for n in numbers), strict=False)
+        best = max(kinds, key=lambda befores: len(set(befores)), default=())
+        if len(set(best)) > 1:
             for number, before in zip(numbers, best, strict=True):
                 between = " " if len(before) < 4 else ": "
                 labels[number] = f"{before}{between}{label}" if before and before not in label else label

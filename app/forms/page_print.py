@@ -32,6 +32,7 @@ class PagePrint:
         places = [(f.type, p.box) for f in fields for p in f.places if p.page_index == page.index]
         self._boxes = [box for _, box in places]
         self._marks = [box for type, box in places if type in MARKS]
+        self._texts = [box for type, box in places if type not in MARKS]
         held = {value for field in fields for value in _held(field)}
         self._print = [
             s
@@ -131,19 +132,17 @@ class PagePrint:
         return [s for s in self._print if self._is_heading(s)]
 
     def _is_heading(self, segment: Segment) -> bool:
-        after = self._around.right(segment.box, [s for s in self._print if s is not segment])
-        texts = [
-            b for b in self._boxes if b not in self._marks and (after is None or b.left < after.box.left)
-        ]
-        if is_answered_by(texts, segment.box) or self._is_prose(segment):
-            return False
         text = segment.text.strip()
         letters = [c for c in text if c.isalpha()]
         if len(letters) < 4 or len(text) > 90 or text.endswith((".", ",")):
             return False
         is_capital = len(letters) > 6 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
         is_large = segment.box.height > 1.18 * self._around.usual_height
-        return is_large or is_capital or _NUMBERED.match(text) is not None
+        if not (is_large or is_capital or _NUMBERED.match(text)):
+            return False
+        after = self._around.right(segment.box, [s for s in self._print if s is not segment])
+        texts = [b for b in self._texts if after is None or b.left < after.box.left]
+        return not is_answered_by(texts, segment.box) and not self._is_prose(segment)
 
     def _has_neighbour(self, segment: Segment) -> bool:
         return any(s is not segment and is_on_row(s.box, segment.box, 0.4) for s in self._print)
@@ -232,24 +231,22 @@ class PagePrint:
         asking = [s for s in row if s.text.rstrip().endswith((":", "?"))]
         last = max(asking, key=lambda s: s.box.right, default=None)
         if last is None or any(
-            b.right > last.box.right
-            and b not in self._marks
-            and b.right <= box.left
-            and is_on_row(b, box, 0.5)
-            for b in self._boxes
+            b.right > last.box.right and b.right <= box.left and is_on_row(b, box, 0.5) for b in self._texts
         ):
             return ""
         return shortened(last.text)
 
+    @cached_property
+    def _answers(self) -> set[Segment]:
+        """What stands after check boxes."""
+        return {s for box in self._marks if (s := self._around.right(box, self._print)) is not None}
+
     def _asked(self, box: Box) -> str:
         """What a check box with a text such as `Yes` answers: the text before its row, or above it."""
-        answers = {
-            s.start for other in self._marks if (s := self._around.right(other, self._print)) is not None
-        }
         asked = [
             s
             for s in self._print
-            if s.start not in answers and s.box.left < box.right and not is_mark(s.text)
+            if s not in self._answers and s.box.left < box.right and not is_mark(s.text)
         ]
         row = [
             s for s in asked if is_on_row(s.box, box, 0.4) and 0 <= box.left - s.box.right < FARTHEST_ASKED
