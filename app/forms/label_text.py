@@ -8,7 +8,7 @@ from app.forms.form_words import meaning_of
 MAX_LABEL = 120
 LONG_LABEL = 60
 """A label longer than this is cut to one sentence."""
-ITEM = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-zA-Z]|[ivx]+)[.)]?\*?(?:\s+(?![a-zß-ÿ])|$)")
+ITEM = re.compile(r"\(?(?:\d{1,3}(?: ?[a-z])?|[a-zA-Z]|[ivx]+)[.)]?\*?(?:\s+(?![a-zß-ÿ])|$)")
 """The number of a line, with or without the line after it."""
 _NO_WORDS = re.compile(r"[\W\d_]*")
 _LETTER = re.compile(r"\(?\d{0,3}\(?[a-zA-Z]\)?[.)]?")

@@ -191,8 +191,9 @@ class PagePrint:
             found.append((2.0, inside.text))
         row = around.on_row_before(box, among)
         left = around.left(box, among)
+        is_amount = left is not None and left.text in CURRENCIES
+        with_sign = Box.around([left.box, box]) if left is not None and is_amount else box
         if left is not None and (text := around.row_text(row, box, among)):
-            is_amount = left.text in CURRENCIES
             said = max((s for s in row if not is_mark(s.text)), key=lambda s: s.box.right)
             gap = max(box.left - (said if is_amount else left).box.right, 0.0)
             gap += PARTED * around.is_parted(left.box, framed)
@@ -200,7 +201,7 @@ class PagePrint:
             found.append((2.0 + min(0.3 * gap, 25.0) - 12.0 * ends, text))
         if (above := around.above(box, among)) is not None:
             cost = 3.0 + 1.2 * max(box.top - above.box.bottom, 0.0)
-            cost += PARTED * (not _is_aligned(above.box, box))
+            cost += PARTED * (not _is_aligned(above.box, with_sign))
             cost += PARTED * around.is_parted(above.box, framed)
             cost += PARTED * (is_underlined and around.is_caption_below(above))
             found.append((cost, around.upwards(above)))
