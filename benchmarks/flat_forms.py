@@ -112,22 +112,23 @@ def _words(label: str) -> set[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints a line a form, and the sums."""
+    """Prints a line a form, and the sums of each folder."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
     folders = parser.parse_args(arguments).folders
-    scores: list[Score] = []
     with ReaderProcess() as reader:
-        for path in sorted(path for folder in folders for path in folder.glob("flat_*.*")):
-            if path.suffix == ".json" or not path.with_suffix(".json").is_file():
-                continue
-            listed = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["fields"]
-            listed = [entry for entry in listed if not entry.get("filled")]
-            score = measure(read_form(path, reader), reader.page_sizes(path), listed)
-            scores.append(score)
-            _print(path.name, [score])
-    _print("all with boxes", [score for score in scores if score.has_boxes])
-    _print("all by label", [score for score in scores if not score.has_boxes])
+        for folder in folders:
+            scores: list[Score] = []
+            for path in sorted(folder.glob("flat_*.*")):
+                if path.suffix == ".json" or not path.with_suffix(".json").is_file():
+                    continue
+                listed = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["fields"]
+                listed = [entry for entry in listed if not entry.get("filled")]
+                scores.append(measure(read_form(path, reader), reader.page_sizes(path), listed))
+                _print(path.name, scores[-1:])
+            name = "/".join(folder.parts[-3:])
+            _print(f"{name}, with boxes", [score for score in scores if score.has_boxes])
+            _print(f"{name}, by label", [score for score in scores if not score.has_boxes])
     return 0
 
 
