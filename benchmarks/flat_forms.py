@@ -11,7 +11,8 @@ one of its boxes lies in the listed box, or the other way round, and they share 
 Each is matched once, best overlap first. The label of a match is right when the words of one label (without
 numbers) all stand in the other, or they are alike (difflib, 0.8). Where a list has no boxes a field matches
 by its label alone: alike, or all words of the listed label stand in its section and label; that says nothing
-of the place. Precision is only given where all places of the form are listed with boxes.
+of the place. Precision is only given where all places of the form are listed with boxes. Fields that a list
+says are `filled` are left out: where something is written already is no place to write.
 """
 
 import argparse
@@ -111,21 +112,23 @@ def _words(label: str) -> set[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints a line a form, and the sums."""
+    """Prints a line a form, and the sums of each folder."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
     folders = parser.parse_args(arguments).folders
-    scores: list[Score] = []
     with ReaderProcess() as reader:
-        for path in sorted(path for folder in folders for path in folder.glob("flat_*.*")):
-            if path.suffix == ".json" or not path.with_suffix(".json").is_file():
-                continue
-            listed = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["fields"]
-            score = measure(read_form(path, reader), reader.page_sizes(path), listed)
-            scores.append(score)
-            _print(path.name, [score])
-    _print("all with boxes", [score for score in scores if score.has_boxes])
-    _print("all by label", [score for score in scores if not score.has_boxes])
+        for folder in folders:
+            scores: list[Score] = []
+            for path in sorted(folder.glob("flat_*.*")):
+                if path.suffix == ".json" or not path.with_suffix(".json").is_file():
+                    continue
+                listed = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["fields"]
+                listed = [entry for entry in listed if not entry.get("filled")]
+                scores.append(measure(read_form(path, reader), reader.page_sizes(path), listed))
+                _print(path.name, scores[-1:])
+            name = "/".join(folder.parts[-3:])
+            _print(f"{name}, with boxes", [score for score in scores if score.has_boxes])
+            _print(f"{name}, by label", [score for score in scores if not score.has_boxes])
     return 0
 
 

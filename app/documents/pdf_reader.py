@@ -8,8 +8,10 @@ import ctypes
 import math
 import stringprep
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -72,13 +74,11 @@ class PdfFile:
         Raises PasswordNeeded where it is encrypted, DocumentError where it is no readable PDF.
         """
         self._ocr = ocr or PageOcr()
-        self._pdf = _open(data, password)
+        self._open = partial(_open, data, password)
+        self._pdf = self._open()
         self._is_repaired = needs_repair(data)
         self.page_count = len(self._pdf)
-        form_type = pdfium.FPDF_GetFormType(self._pdf)
-        self._is_xfa = form_type == pdfium.FORMTYPE_XFA_FULL
-        if form_type == pdfium.FORMTYPE_ACRO_FORM:
-            self._pdf.init_forms()
+        self._is_xfa = pdfium.FPDF_GetFormType(self._pdf) == pdfium.FORMTYPE_XFA_FULL
 
     def __enter__(self) -> Self:
         return self
@@ -186,9 +186,16 @@ class PdfFile:
         try:
             if _has_appearances(page):
                 # Form fields, typed-on notes and stamps become part of the page's text.
+                text = _text(page)
                 pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
                 page.close()
                 page = self._pdf[index]
+                if (text - _text(page)).total() > 0.5 * text.total():
+                    # PDFium forgets the fonts of a page that inherits them: better without what is in fields.
+                    page.close()
+                    self._pdf.close()
+                    self._pdf = self._open()
+                    page = self._pdf[index]
             width, height = _page_size(page)
             _give_area_to_lines(page)
             text_page = page.get_textpage()
@@ -262,9 +269,13 @@ def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     attempts = [None] if not password else [password, _prepared(password)]
     for attempt in dict.fromkeys(attempts):
         try:
-            return pypdfium2.PdfDocument(data, password=attempt)
+            pdf = pypdfium2.PdfDocument(data, password=attempt)
         except pypdfium2.PdfiumError as error:
             code = error.err_code
+        else:
+            if pdfium.FPDF_GetFormType(pdf) == pdfium.FORMTYPE_ACRO_FORM:
+                pdf.init_forms()
+            return pdf
     if code == pdfium.FPDF_ERR_PASSWORD:
         if password:
             raise PasswordNeeded("This password does not open the PDF.", "Type it again; capitals matter.")
@@ -353,6 +364,16 @@ def _is_picture(page_object: object, depth: int = 0) -> bool:
         return False
     count = min(pdfium.FPDFFormObj_CountObjects(page_object), 200)
     return any(_is_picture(pdfium.FPDFFormObj_GetObject(page_object, i), depth + 1) for i in range(count))
+
+
+def _text(page: pypdfium2.PdfPage) -> Counter[str]:
+    """How often each word stands on the page; of a very long text its beginning."""
+    text_page = page.get_textpage()
+    try:
+        count = min(text_page.count_chars(), MAX_CHARACTERS_ON_PAGE)
+        return Counter(text_page.get_text_range(0, count).split())
+    finally:
+        text_page.close()
 
 
 def _has_ink(text_page: pypdfium2.PdfTextPage, index: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.documents.geometry import Box
+from app.forms.boxes import overlap
 from app.forms.page_shapes import PageShapes, Rule
 from app.forms.page_text import Segment
 
@@ -33,27 +34,13 @@ class FoundPlace:
     boxes: list[Box]
     cells: int = 0
     """Of a comb."""
-    label: str = ""
-    """Where the place's own cells say what it is: its caption, its row and column."""
     captions: list[Segment] = field(default_factory=list)
+    """What its own cell says it is."""
 
     @property
     def box(self) -> Box:
         """All of it."""
         return Box.around(self.boxes)
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Square points that both cover."""
-    across = min(a.right, b.right) - max(a.left, b.left)
-    down = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return max(across, 0.0) * max(down, 0.0)
-
-
-def is_on_row(a: Box, b: Box, share: float = 0.4) -> bool:
-    """Whether they stand beside each other: the lower of them overlaps the other by that share."""
-    down = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return down >= share * min(a.height, b.height)
 
 
 def combs_and_checks(

@@ -1,27 +1,21 @@
 """Reads a form that is only drawn: a PDF without fields, a scan, a picture."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.documents.document import Document
 from app.documents.geometry import Box
-from app.errors import DocumentError
 from app.events import ProgressListener
-from app.forms.drawn_shapes import DrawnShapes
 from app.forms.field_ids import unique
 from app.forms.flat_combs import FoundPlace, PlaceKind
-from app.forms.flat_labels import FlatLabels, shortened
 from app.forms.flat_places import find_places
 from app.forms.flat_template import flat_fingerprint
 from app.forms.form import Form, FormField, FormFieldType, FormKind, Option, Place
-from app.forms.page_shapes import PageShapes
-from app.forms.page_text import page_text
-from app.forms.pdf_fields import open_pdf
-from app.forms.picture_shapes import PIXELS_PER_POINT, shapes_of_picture
+from app.forms.form_labels import labelled
+from app.forms.form_page import form_pages
+from app.forms.page_print import PagePrint
 
 if TYPE_CHECKING:
     from app.documents.open_document import DocumentFile
@@ -46,19 +40,17 @@ def read_flat_form(file: "DocumentFile", on_progress: ProgressListener) -> Form:
     Raises DocumentError where the file cannot be read, PasswordNeeded.
     """
     document = file.read(on_progress)
-    pages = document.pages[:MAX_PAGES]
     fields: list[FormField] = []
-    for page, shapes in zip(pages, _page_shapes(file, document), strict=True):
-        text = page_text(document, page.index)
-        places = find_places(text, shapes, page.width, page.height)
-        labels = FlatLabels(text.segments, places)
-        found = [_field(place, labels, page.index) for place in _in_order(places, labels)]
-        fields += [
-            field
-            for field in found
-            if field.label or not (field.type is FormFieldType.CHECK or field.max_length == 1)
-        ]
-    fields = _told_apart(fields)
+    pages: dict[int, PagePrint] = {}
+    for page in form_pages(file, document, range(MAX_PAGES)):
+        found = [_field(place, page.index) for place in find_places(page)]
+        pages[page.index] = PagePrint(page, found)
+        fields += _in_order(found, pages[page.index])
+    fields = [
+        _typed(field)
+        for field in labelled(fields, pages)
+        if field.label or not (field.type is FormFieldType.CHECK or field.max_length == 1)
+    ]
     names = unique([field.label or "Field" for field in fields])
     notices = [] if fields else [_NO_PLACES]
     if len(document.pages) > MAX_PAGES:
@@ -75,83 +67,44 @@ def read_flat_form(file: "DocumentFile", on_progress: ProgressListener) -> Form:
     )
 
 
-def _page_shapes(file: "DocumentFile", document: Document) -> list[PageShapes]:
-    drawn: list[DrawnShapes | None] = [None] * len(document.pages)
-    if document.kind == "pdf":
-        with open_pdf(file) as pdf:
-            for index, pdf_page in enumerate(pdf.pages[:MAX_PAGES]):
-                drawn[index] = DrawnShapes(pdf_page)
-    found = []
-    for page, shapes in zip(document.pages[:MAX_PAGES], drawn, strict=False):
-        if shapes is not None and not shapes.has_picture:
-            found.append(shapes.shapes)
-            continue
-        words = [word.box for word in document.words if word.page_index == page.index]
-        try:
-            picture = file.render_page(page.index, PIXELS_PER_POINT)
-        except DocumentError:
-            found.append(PageShapes())
-            continue
-        scale = picture.width / page.width if page.width else PIXELS_PER_POINT
-        seen = shapes_of_picture(picture, scale, words)
-        found.append(seen if shapes is None else replace(seen, rings=shapes.shapes.rings))
-    return found
+def _in_order(fields: Sequence[FormField], page: PagePrint) -> list[FormField]:
+    """By where the print before them stands in the text: that is in reading order."""
+
+    def key(field: FormField) -> tuple[int, float, float]:
+        box = field.places[0].box
+        return page.start(box), round(box.top / 6), box.left
+
+    ordered = sorted((field for field in fields if key(field)[0] >= 0), key=key)
+    for field in (field for field in fields if key(field)[0] < 0):
+        over = [i for i, other in enumerate(ordered) if other.places[0].box.top <= field.places[0].box.top]
+        ordered.insert(over[-1] + 1 if over else 0, field)
+    return ordered
 
 
-def _in_order(places: Sequence[FoundPlace], labels: FlatLabels) -> list[FoundPlace]:
-    """By where their labels stand in the text, which is in reading order; rows from left to right."""
-
-    def key(place: FoundPlace) -> tuple[int, float, float]:
-        _, start = labels.label(place)
-        return start, round(place.box.top / 6), place.box.left
-
-    labelled = sorted((p for p in places if labels.label(p)[1] >= 0), key=key)
-    for place in (p for p in places if labels.label(p)[1] < 0):
-        above = [i for i, p in enumerate(labelled) if p.box.top <= place.box.top]
-        labelled.insert(above[-1] + 1 if above else 0, place)
-    return labelled
-
-
-def _told_apart(fields: Sequence[FormField]) -> list[FormField]:
-    """Labels that come more than once get what they answer or the heading they stand under before them."""
-    counts = Counter(field.label for field in fields)
-    befores: dict[str, set[str]] = {}
-    for field in fields:
-        befores.setdefault(field.label, set()).add(field.tooltip or field.section)
-    told = []
-    for field in fields:
-        before = field.tooltip or field.section
-        if field.label and counts[field.label] > 1 and len(befores[field.label]) > 1 and before:
-            field = replace(field, label=f"{before}: {field.label}")
-        told.append(replace(field, tooltip=""))
-    return told
-
-
-def _field(place: FoundPlace, labels: FlatLabels, page_index: int) -> FormField:
-    label, _ = labels.label(place)
-    section = labels.section(place)
+def _field(place: FoundPlace, page_index: int) -> FormField:
     is_check = place.kind is PlaceKind.CHECK
     boxes = [box for box in place.boxes if box.width > 0 and box.height > 0]
-    kind = FormFieldType.CHECK if is_check else FormFieldType.TEXT
-    if not is_check and _SIGNATURE.search(label):
-        kind = FormFieldType.SIGNATURE
-    elif not is_check and _DATE.search(label) and len(label) < 40:
-        kind = FormFieldType.DATE
     return FormField(
         id="",
-        type=kind,
-        label=label,
+        type=FormFieldType.CHECK if is_check else FormFieldType.TEXT,
+        label="",
         places=tuple(Place(page_index, box, ON if is_check else "") for box in boxes),
-        section=section,
-        tooltip=labels.question(place) if is_check else "",
-        options=(Option(ON, shortened(label) or "Yes"),) if is_check else (),
+        options=(Option(ON, ""),) if is_check else (),
         value="Off" if is_check else "",
-        multiline=kind is FormFieldType.TEXT
-        and (_height(boxes) > SINGLE_LINE or len(boxes) > 1)
-        and not place.cells,
+        multiline=not is_check and (_height(boxes) > SINGLE_LINE or len(boxes) > 1) and not place.cells,
         comb=place.cells > 1,
         max_length=place.cells or None,
     )
+
+
+def _typed(field: FormField) -> FormField:
+    """As a date or a signature, where the label says that it is one."""
+    kind = field.type
+    if kind is FormFieldType.TEXT and _SIGNATURE.search(field.label):
+        kind = FormFieldType.SIGNATURE
+    elif kind is FormFieldType.TEXT and _DATE.search(field.label) and len(field.label) < 40:
+        kind = FormFieldType.DATE
+    return replace(field, type=kind, multiline=field.multiline and kind is FormFieldType.TEXT)
 
 
 def _height(boxes: Sequence[Box]) -> float:

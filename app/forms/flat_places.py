@@ -8,17 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.documents.geometry import Box
-from app.forms.flat_combs import (
-    FoundPlace,
-    PlaceKind,
-    combs_and_checks,
-    is_on_row,
-    overlap,
-    shares,
-    ticked_combs,
-)
+from app.forms.boxes import is_on_row, overlap
+from app.forms.flat_combs import FoundPlace, PlaceKind, combs_and_checks, shares, ticked_combs
+from app.forms.form_page import FormPage
 from app.forms.page_shapes import PageShapes, Rule, cells_of
-from app.forms.page_text import PageText, Segment
+from app.forms.page_text import Segment
 
 SHORTEST_LINE = 18.0
 WRITING_HEIGHT = 18.0
@@ -33,8 +27,9 @@ SEPARATOR_SHARE = 0.78
 _UNIT = re.compile(r"(?:[€$£%°/]|(?:EUR|USD|CHF|kg|g|km|m|cm|mm|m²|ha|h|kWh)\b)\S{0,8}(?: \S{1,6})?$")
 
 
-def find_places(text: PageText, shapes: PageShapes, width: float, height: float) -> list[FoundPlace]:
-    """The places of a page of this size, in no order."""
+def find_places(page: FormPage) -> list[FoundPlace]:
+    """The places of a page, in no order."""
+    text, shapes, width, height = page.text, page.shapes, page.width, page.height
     cells = [c for c in cells_of(shapes) if c.width * c.height < 0.5 * width * height]
     segments = [s for s in text.segments if s.has_letters]
     inside = _segments_inside(cells, text.segments)
@@ -85,8 +80,7 @@ def _answer_cells(
         texts = inside[cell]
         if not texts:
             if cell.height < 0.35 * width and not _is_corner(cell, every, inside):
-                label = _row_and_column(cell, every, inside)
-                found.append(FoundPlace(PlaceKind.CELL, [_inset(cell)], label=label))
+                found.append(FoundPlace(PlaceKind.CELL, [_inset(cell)]))
             continue
         block = Box.around(s.box for s in texts)
         line = max(s.box.height for s in texts)
@@ -100,7 +94,7 @@ def _answer_cells(
             place = Box(block.right + 2, cell.top, cell.right, cell.bottom)
         else:
             continue
-        found.append(FoundPlace(PlaceKind.CELL, [_inset(place)], label=said, captions=list(texts)))
+        found.append(FoundPlace(PlaceKind.CELL, [_inset(place)], captions=list(texts)))
     return found
 
 
@@ -154,22 +148,6 @@ def _is_corner(cell: Box, cells: Sequence[Box], inside: dict[Box, list[Segment]]
     after = [c for c in cells if _beside(cell, c) and abs(c.left - cell.right) < 4]
     under = [c for c in cells if _stacked(cell, c) and abs(c.top - cell.bottom) < 4]
     return any(inside[c] for c in after) and any(inside[c] for c in under)
-
-
-def _row_and_column(cell: Box, cells: Sequence[Box], inside: dict[Box, list[Segment]]) -> str:
-    def said(other: Box) -> str:
-        text = " ".join(s.text for s in inside[other])
-        return text if len(text) <= 110 else ""
-
-    lefts = [c for c in cells if _beside(cell, c) and c.right < cell.left + 3 and inside[c]]
-    aboves = [c for c in cells if _stacked(cell, c) and c.bottom < cell.top + 3 and inside[c]]
-    row = said(max(lefts, key=lambda c: c.right)) if lefts else ""
-    column = said(max(aboves, key=lambda c: c.bottom)) if aboves else ""
-    if row and column and max(lefts, key=lambda c: c.right).right < cell.left - 3:
-        return f"{row}: {column}"
-    if row and column and len({round(c.left) for c in cells if _beside(cell, c)}) > 2:
-        return f"{row}: {column}"
-    return row or column
 
 
 def _lines(
@@ -313,7 +291,7 @@ def _spaces(
         ):
             continue
         place = Box(box.right + 3, box.top - 1, min(end - 3, box.right + 260), box.bottom + 1)
-        spaces.append(FoundPlace(PlaceKind.SPACE, [place], label=text, captions=[segment]))
+        spaces.append(FoundPlace(PlaceKind.SPACE, [place], captions=[segment]))
     return spaces
 
 

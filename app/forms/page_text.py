@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.documents.document import Document, Word
 from app.documents.geometry import Box
+from app.forms.page_shapes import PageShapes
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|(?:\. ?){5,}")
 _MARKS = "☐□◻❑❏▢⬜◯○❍\uf06f\uf0a8\uf071\uf072\uf0a3"
@@ -38,8 +39,8 @@ class PageText:
     marks: tuple[Box, ...]
 
 
-def page_text(document: Document, page_index: int) -> PageText:
-    """The text of one page."""
+def page_text(document: Document, page_index: int, shapes: PageShapes) -> PageText:
+    """The text of one page; no segment goes across what is drawn upright, or a ring."""
     lines: dict[int, list[Word]] = {}
     for word in document.words:
         if word.page_index == page_index:
@@ -48,12 +49,17 @@ def page_text(document: Document, page_index: int) -> PageText:
     blanks: list[Box] = []
     marks: list[Box] = []
     for words in lines.values():
-        _read_line(document, words, segments, blanks, marks)
+        _read_line(document, words, shapes, segments, blanks, marks)
     return PageText(tuple(segments), tuple(blanks), tuple(marks))
 
 
 def _read_line(
-    document: Document, words: list[Word], segments: list[Segment], blanks: list[Box], marks: list[Box]
+    document: Document,
+    words: list[Word],
+    shapes: PageShapes,
+    segments: list[Segment],
+    blanks: list[Box],
+    marks: list[Box],
 ) -> None:
     run: list[tuple[str, Box, int]] = []
 
@@ -82,10 +88,19 @@ def _read_line(
                 close()
                 marks.append(Box.around([opening[1], box]))
                 continue
-            if opening is not None and box.left - opening[1].right > SEGMENT_GAP * box.height:
+            if opening is not None and (
+                box.left - opening[1].right > SEGMENT_GAP * box.height or _is_parted(opening[1], box, shapes)
+            ):
                 close()
             run.append((text, box, start))
     close()
+
+
+def _is_parted(before: Box, after: Box, shapes: PageShapes) -> bool:
+    left, right, y = before.right - 1, after.left + 1, (after.top + after.bottom) / 2
+    return any(
+        left < r.at < right and r.start < y < r.end and r.length > 1.6 * after.height for r in shapes.vertical
+    ) or any(left < ring.left and ring.right < right and ring.top < y < ring.bottom for ring in shapes.rings)
 
 
 def _pieces(document: Document, words: list[Word]) -> Iterator[tuple[str, Box, int]]:

@@ -2,14 +2,19 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name
 
+from app.errors import DocumentError
 from app.events import ProgressListener
 from app.forms.form import Form, FormField, FormFieldType, FormKind, Option, Place
+from app.forms.form_labels import labelled
+from app.forms.form_page import form_pages
 from app.forms.form_values import OFF
+from app.forms.page_print import PagePrint
 from app.forms.pdf_fields import (
     COMB,
     COMBO,
@@ -28,7 +33,6 @@ from app.forms.pdf_fields import (
     open_pdf,
     text_of,
 )
-from app.forms.pdf_labels import labelled
 
 if TYPE_CHECKING:
     from app.documents.open_document import DocumentFile
@@ -78,15 +82,26 @@ def read_pdf_form(file: "DocumentFile", on_progress: ProgressListener) -> Form:
             if holds
         ]
         title = text_of(pdf.docinfo.get("/Title")).strip() if "/Info" in pdf.trailer else ""
-    form = Form(
+    return Form(
         path=Path(file.name),
         kind=FormKind.PDF,
-        fields=fields,
+        fields=tuple(labelled(fields, _pages(file, fields, on_progress))),
         title=title,
         notices=tuple(notices),
         fingerprint=_fingerprint(fields),
     )
-    return labelled(form, file, on_progress)
+
+
+def _pages(
+    file: "DocumentFile", fields: Sequence[FormField], on_progress: ProgressListener
+) -> dict[int, PagePrint]:
+    """What the pages say, by the program's own reader, so that pictures of pages are read, too."""
+    try:
+        document = file.read(on_progress)
+    except DocumentError:
+        return {}
+    indices = {place.page_index for field in fields for place in field.places}
+    return {page.index: PagePrint(page, fields) for page in form_pages(file, document, indices)}
 
 
 def _type(field: PdfField) -> FormFieldType:

@@ -42,7 +42,22 @@ def shapes_of_picture(picture: PagePicture, pixels_per_point: float, words: Sequ
         joined(_rules(dark, pixels_per_point, sides)), joined(_rules(dark.T, pixels_per_point, sides))
     )
     squares = [square for square in squares if not any(_is_letter(square, word) for word in words)]
+    horizontal = [
+        rule
+        for rule in horizontal
+        if not any(_is_stroke(rule, w.top, w.bottom, w.left, w.right) for w in words)
+    ]
+    vertical = [
+        rule
+        for rule in vertical
+        if not any(_is_stroke(rule, w.left, w.right, w.top, w.bottom) for w in words)
+    ]
     return PageShapes(joined(horizontal), joined(vertical), tuple(squares))
+
+
+def _is_stroke(rule: Rule, first: float, last: float, start: float, end: float) -> bool:
+    """Whether it lies in a word's box: then it is a part of letters."""
+    return first < rule.at < last and start - 1 < rule.start and rule.end < end + 1
 
 
 def _is_letter(square: Box, word: Box) -> bool:

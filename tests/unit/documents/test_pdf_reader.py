@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pikepdf import Array, Dictionary, Name, Pdf
 
 from app.documents.document import Document
 from app.documents.notices import page_numbers
@@ -130,6 +131,19 @@ def test_form_fields_are_painted_whether_the_file_was_read_or_not() -> None:
         after = file.render_page(0, 2.0)
     for picture in (before, after):
         assert ink(picture, box.left, box.top, box.right, box.bottom, 2.0) > 0.05
+
+
+def test_a_page_that_inherits_its_fonts_is_read_although_it_has_fields(tmp_path: Path) -> None:
+    with Pdf.open(DATA / "filled_form.pdf") as pdf:
+        page = pdf.pages[0].obj
+        letters = Array([ord("S"), *(Name(f"/{letter}") for letter in "Name")])  # S, T, U, V are N, a, m, e
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        font.Encoding = Dictionary(Type=Name.Encoding, Differences=letters)
+        page.Contents = pdf.make_stream(b"BT /F9 12 Tf 50 500 Td (STUV) Tj ET")
+        del page.Resources
+        pdf.Root.Pages.Resources = Dictionary(Font=Dictionary(F9=font))
+        pdf.save(tmp_path / "form.pdf")
+    assert "Name" in open_document(tmp_path / "form.pdf").text
 
 
 def test_side_text_comes_last() -> None:
