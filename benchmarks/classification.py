@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.context import AppContext
 from app.fields.labels import Example, LabelSet, read_labels
-from app.tasks.classification import CONTENT_FREE, Classifier, choose, learn, probabilities, views
+from app.tasks.classification import CONTENT_FREE, Classifier, Lesson, choose, learn, probabilities, views
 from app.tasks.label_mixture import log_softmax
 from app.tasks.label_reading import Reading, read_texts
 from engine.engine import Engine
@@ -157,8 +157,7 @@ def trained(base: Classifier, train: Sequence[Row], count: int) -> Classifier:
     some = train[: count * len(base.labels.labels)]
     if not some:
         return base
-    examples = [Example(row.text, (row.label,)) for row in some]
-    return learn(base, examples, [row.text for row in some], [row.reading for row in some])
+    return learn(base, [Lesson(Example(row.text, (row.label,)), row.text, row.reading) for row in some])
 
 
 def shares_of(classifier: Classifier, row: Row) -> Vector:
