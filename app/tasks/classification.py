@@ -35,9 +35,6 @@ MOST_EXAMPLES = 2000
 SCORED_EXAMPLES = 64
 """So many of them show whether the model's own scores add to the head."""
 
-FEWEST_EXAMPLES = 4
-"""Fewer examples than this teach nothing that could be checked."""
-
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
@@ -138,7 +135,7 @@ def study(
 
 def learn(classifier: Classifier, lessons: Sequence[Lesson]) -> Classifier:
     """`classifier`, which has learned nothing yet, with a head for what `lessons` teach."""
-    if len(lessons) < FEWEST_EXAMPLES:
+    if not lessons:
         return classifier
     labels = classifier.labels
     scored_first = sorted(lessons, key=lambda lesson: not lesson.reading.scores.size)
