@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from app.commands.file_names import check_pattern, file_name
-from app.commands.labelling import label_text
+from app.commands.labelling import NONE, Labelled, label_text
 from app.context import AppContext
 from app.errors import AppError
 from app.events import Progress, ProgressListener
-from app.storage.journal import Lot
+from app.export.classification_line import classification_line
+from app.export.result_lines import write_result_lines
+from app.settings.locations import assets_folder
+from app.storage.journal import Lot, free_place
 
 NAMES = ("label", "name")
 """What the pattern for new names may hold."""
@@ -59,6 +63,9 @@ def plan(
     planned: list[Filed] = []
     taken: set[Path] = set()
     for source, labels in files:
+        if deed is not Deed.COPY and source.is_relative_to(assets_folder()):
+            planned.append(Filed(source, None, "belongs to the program"))
+            continue
         for target in _targets(source, labels, deed, folder, pattern):
             if target == source:
                 planned.append(Filed(source, None, "is there already"))
@@ -100,6 +107,32 @@ def carry_out(
     return FilingReport(lot.id, tuple(done), tuple(failed), was_cancelled)
 
 
+def write_table(context: AppContext, lines: Sequence[dict[str, Any]], out: Path) -> FilingReport:
+    """Write result lines to a file whose suffix says how, beside one that is there already.
+
+    Raises AppError where it cannot be written.
+    """
+    with context.journal.lot(f"Wrote {out.name}") as lot:
+        free = free_place(out)
+        lot.write(free, lambda part: write_result_lines(part, out.suffix[1:], lambda: lines))
+    return FilingReport(lot.id, (Filed(out, free),), ())
+
+
+def line_of(item: Labelled, error: AppError | None = None) -> dict[str, Any]:
+    """The result line of a document, with a person's word in it; `text` stands there for a row of a table."""
+    names = {"id": item.name} if item.path is None else {"file": str(item.path)}
+    if item.text is not None:
+        names["text"] = item.text
+    if (result := item.result()) is not None:
+        return names | classification_line(
+            result, **{key: names[key] for key in ("id", "file") if key in names}
+        )
+    if item.given is not None:
+        label = item.given[0] if item.given else None
+        return {**names, "label": label, "labels": list(item.given), "confidence": 1.0, "review": False}
+    return {**names, "error": error.message if error else "It is not read yet."}
+
+
 def common_folder(files: Sequence[Path]) -> Path:
     """The deepest folder that holds all of `files`."""
     parents = {file.absolute().parent for file in files}
@@ -117,11 +150,11 @@ def _do(lot: Lot, deed: Deed, source: Path, target: Path) -> None:
 
 
 def _targets(source: Path, labels: Sequence[str], deed: Deed, folder: Path, pattern: str) -> list[Path]:
-    named = labels or (label_text(()),)
+    named = labels or (NONE,)
     if deed is Deed.RENAME:
         name = file_name(pattern, {"label": label_text(labels), "name": source.stem}) or source.stem
         return [source.with_name(f"{name}{source.suffix}")]
-    folders = [folder / (file_name("{label}", {"label": label}) or "_") for label in named]
+    folders = [folder / (file_name("{label}", {"label": label_text((label,))}) or "_") for label in named]
     return [each / source.name for each in (folders if deed is Deed.COPY else folders[:1])]
 
 

@@ -7,6 +7,7 @@ storage, and asks no model.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from app.commands.review import Certainty
 from app.events import Cancelled
@@ -20,8 +21,13 @@ NONE = "none of these"
 
 @dataclass(eq=False)
 class Labelled:
-    """A document among those that are sorted."""
+    """A document among those that are sorted: a file, or a row of a table."""
 
+    name: str
+    path: Path | None = None
+    """None for a row of a table."""
+    text: str | None = None
+    """Of a row."""
     read: ReadDocument | None = None
     """None where the model has not read it, or cannot."""
     proposed: Classification | None = None
@@ -175,5 +181,5 @@ def confusion(items: Iterable[Labelled]) -> Counter[tuple[tuple[str, ...], tuple
 
 
 def label_text(labels: Sequence[str]) -> str:
-    """Labels on one line."""
-    return ", ".join(labels) if labels else NONE
+    """Labels on one line, in words."""
+    return ", ".join(name.replace("_", " ") for name in labels) if labels else NONE

@@ -79,6 +79,10 @@ class LabelSet:
         added = [Label(name) for name in list(names)[len(self.labels) :]]
         return _checked(replace(self, labels=(*self.labels, *added), examples=tuple(by_text.values())))
 
+    def without_examples(self) -> "LabelSet":
+        """As before anything was learned."""
+        return replace(self, examples=())
+
 
 def read_labels(path: Path | str) -> LabelSet:
     """Read a label file (UTF-8 JSON). Raises SchemaError, also where it cannot be read."""

@@ -21,6 +21,8 @@ BUCKETS = 8192
 """Word features are counted in so many places, chosen by their hash."""
 READ_CHARACTERS = 4000
 """So much of a text counts for its words."""
+CONSTANT = 0.1
+"""Weight of what all texts share: a few examples say little of how frequent their labels are."""
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
 WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
@@ -70,7 +72,7 @@ def train_head(outlooks: Vector, texts: Sequence[str], targets: Vector) -> tuple
     rarity = np.log((1 + len(texts)) / (1 + (counts > 0).sum(axis=0))) + 1
     words = _unit(counts * rarity)
     middle = 1 / targets.shape[1]
-    values, axes = np.linalg.eigh((seen @ seen.T + words @ words.T) / 2 + 1)
+    values, axes = np.linalg.eigh((seen @ seen.T + words @ words.T) / 2 + CONSTANT)
     best: tuple[float, Vector, Vector] | None = None
     for penalty in PENALTIES:
         inverse = (axes / (np.maximum(values, 0) + penalty)) @ axes.T
@@ -81,7 +83,7 @@ def train_head(outlooks: Vector, texts: Sequence[str], targets: Vector) -> tuple
             best = (loss, coefficients, left_out)
     assert best is not None  # noqa: S101 - there are penalties
     _, coefficients, left_out = best
-    base = middle + coefficients.sum(axis=0)
+    base = middle + CONSTANT * coefficients.sum(axis=0)
     return Head(seen.T @ coefficients / 2, rarity, words.T @ coefficients / 2, base), left_out
 
 

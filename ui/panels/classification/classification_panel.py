@@ -7,29 +7,43 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+)
 
 from app.context import AppContext
 from app.documents.reader_process import ReaderProcess
 from app.errors import PasswordNeeded
 from app.fields.classification import DecidingWord
+from app.fields.labels import LabelSet
 from app.settings.locations import assets_folder
 from ui.dialogs.files import Files
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.incoming_files import files_of
 from ui.job_bridge import Job, JobBridge
 from ui.panels.classification.classification_keys import CLASSIFICATION_KEYS
-from ui.panels.classification.classification_workspace import ClassificationWorkspace, Entry, Stage
+from ui.panels.classification.classification_output import ClassificationOutput
+from ui.panels.classification.classification_workspace import ClassificationWorkspace
+from ui.panels.classification.entry import Entry, Stage
 from ui.panels.classification.entry_table import EntryTable
 from ui.panels.classification.entry_view import EntryView
+from ui.panels.classification.filing_dialog import FilingDialog
+from ui.panels.classification.label_bar import LabelBar
+from ui.panels.classification.overview import Overview
 from ui.panels.classification.work_strip import WorkStrip
 from ui.review.page_pictures import PagePictures
 from ui.style.theme import Theme
 from ui.widgets.actions import make_action
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.empty_view import EmptyView
 from ui.widgets.labels import label
 from ui.widgets.panel import Panel, PanelMenu
+from ui.widgets.saved_strip import SavedStrip
 
 SAMPLES = assets_folder() / "samples"
 SAMPLE_LABELS = "document_type"
@@ -61,14 +75,17 @@ class ClassificationPanel(Panel):
         self.empty = EmptyView(theme, *NEWCOMER)
         self.table = EntryTable(self.workspace, theme)
         self.view = EntryView(theme)
+        self.overview = Overview(theme)
+        self.output = ClassificationOutput(context, bridge, self)
+        self._saved = SavedStrip(theme)
         self._work = WorkStrip(theme)
+        self._labels = LabelBar(theme)
         self._pictures = PagePictures(picture_reader, bridge, self.view.document_view)
         self._why_job: Job | None = None
         self._why_timer = QTimer(self, singleShot=True, interval=WHY_AFTER_MS)
         self._make_actions()
         self._lay_out()
         self._connect()
-        self._show_label_sets()
         self._show()
 
     # -- what a person asks for ----------------------------------------------------------------------
@@ -94,7 +111,7 @@ class ClassificationPanel(Panel):
     def try_sample(self) -> None:
         """Sort the samples that come with the program."""
         if SAMPLE_LABELS in self.workspace.label_sets and not self.workspace.entries:
-            self._use_label_set(SAMPLE_LABELS)
+            self._labels.choose(SAMPLE_LABELS)
         self.open([SAMPLES])
 
     def recent_files(self) -> list[Path]:
@@ -140,10 +157,21 @@ class ClassificationPanel(Panel):
         else:
             self.said.emit("Nothing is left to check.")
 
+    def file(self) -> None:
+        """Move, copy or rename the files by their labels, or write the labels down."""
+        asked = FilingDialog.ask(self.workspace.entries, self._theme, self)
+        if asked is None:
+            return
+        if (deed := asked.chosen_deed) is not None:
+            self.output.file(asked.planned, deed)
+        else:
+            self.output.write(asked.lines(), asked.table_path)
+
     def menus(self) -> list[PanelMenu]:
         """File, edit, labels, view."""
         view = self.view.document_view
-        file = (self.open_action, self.open_folder_action, self.sample_action, None, self.close_action)
+        opened = (self.open_action, self.open_folder_action, self.sample_action)
+        file = (*opened, None, self.file_action, None, self.close_action)
         edit = (
             *(self.undo_action, self.redo_action, None, self.accept_action, self.next_action),
             *(self.remove_action, None, *view.find_bar.menu_actions),
@@ -151,8 +179,8 @@ class ClassificationPanel(Panel):
         return [
             PanelMenu("&File", file),
             PanelMenu("&Edit", edit),
-            PanelMenu("&Labels", (self.forget_action,)),
-            PanelMenu("&View", (self.asking_action, None, *view.zoom_bar.menu_actions)),
+            PanelMenu("&Labels", self._labels.menu_actions),
+            PanelMenu("&View", (self.asking_action, self.overview_action, None, *view.zoom_bar.menu_actions)),
         ]
 
     def take_focus(self) -> None:
@@ -168,18 +196,31 @@ class ClassificationPanel(Panel):
         workspace = self.workspace
         entries, labels = workspace.entries, workspace.labels
         self._header.setVisible(bool(entries))
+        is_first = bool(entries) and self._stack.currentWidget() is self.empty
         self._stack.setCurrentWidget(self._body if entries else self.empty)
+        if is_first:
+            self.table.setFocus()
         self.close_action.setEnabled(bool(entries))
         self.undo_action.setEnabled(workspace.labelling.can_undo)
         self.redo_action.setEnabled(workspace.labelling.can_redo)
-        self.forget_action.setEnabled(bool(labels.examples))
+        self._labels.show_sets(workspace.label_sets, workspace.key)
+        has_labels = any(entry.labelled.labels is not None for entry in entries)
+        self.file_action.setEnabled(has_labels and not self.output.is_busy)
         asking = sum(entry.asks for entry in entries)
         settled = sum(entry.labelled.given is not None for entry in entries)
         self._headline.setText(f"{len(entries)} document{'s' if len(entries) != 1 else ''}")
         learned = f" · learned from {len(labels.examples)} examples" if labels.examples else ""
         self._hint.setText(f"{asking} to check · {settled} by you{learned}")
-        self._work.show_work(workspace)
+        self._work.show_work(workspace, self.output.progress)
+        if self.overview_action.isChecked():
+            self._show_overview()
         self._show_entry()
+
+    def _show_overview(self) -> None:
+        is_wanted = self.overview_action.isChecked()
+        self._side.setCurrentWidget(self.overview if is_wanted else self.view)
+        items = [entry.labelled for entry in self.workspace.entries]
+        self.overview.show_items(items, self._context.settings.review_threshold)
 
     def _show_entry(self) -> None:
         entry = self.table.current
@@ -208,14 +249,6 @@ class ClassificationPanel(Panel):
 
         self._why_job = self.workspace.why(entry, done)
 
-    def _show_label_sets(self) -> None:
-        self._chooser.blockSignals(True)
-        self._chooser.clear()
-        for key, labels in self.workspace.label_sets.items():
-            self._chooser.addItem(labels.name, key)
-        self._chooser.setCurrentIndex(self._chooser.findData(self.workspace.key))
-        self._chooser.blockSignals(False)
-
     # -- what happens --------------------------------------------------------------------------------
 
     def _on_shown_changed(self) -> None:
@@ -229,10 +262,9 @@ class ClassificationPanel(Panel):
             self.table.selectRow(0)
             self.table.scrollToTop()
 
-    def _use_label_set(self, key: str) -> None:
-        self.workspace.use_labels(key, self.workspace.label_sets[key])
+    def _use_labels(self, key: str, labels: LabelSet) -> None:
+        self.workspace.use_labels(key, labels)
         self.settings_changed.emit(replace(self._context.settings, last_labels=key))
-        self._show_label_sets()
 
     def _ask_for_password(self) -> None:
         entry = self.table.current
@@ -241,6 +273,13 @@ class ClassificationPanel(Panel):
         password = PasswordDialog.ask(entry.path.name, str(entry.error), self)
         if password is not None:
             self.workspace.unlock(entry, password)
+
+    def _cancel(self) -> None:
+        """What is being done to files, else what is being read."""
+        if self.output.is_busy:
+            self.output.cancel()
+        else:
+            self.workspace.cancel()
 
     def _with_current(self, do: Callable[[Entry], object]) -> None:
         if self.table.current is not None:
@@ -264,9 +303,11 @@ class ClassificationPanel(Panel):
         self.remove_action = make(
             "Take off the list", partial(self._with_current, workspace.remove), icon="remove"
         )
-        self.forget_action = make("Forget all examples of these labels", workspace.forget_examples)
         self.asking_action = make("Only those to check", lambda: None, "Ctrl+T", "check")
         self.asking_action.setCheckable(True)
+        self.overview_action = make("Overview", lambda: None, "F4", "overview")
+        self.overview_action.setCheckable(True)
+        self.file_action = make("Move or export …", self.file, "Ctrl+E", "filing")
         for number in range(10):
             self.addAction(make("", partial(self._on_digit, number), f"Alt+{number}"))
 
@@ -275,10 +316,6 @@ class ClassificationPanel(Panel):
 
     def _lay_out(self) -> None:
         self._headline, self._hint = label(look="title"), label(look="muted")
-        self._chooser = QComboBox()
-        self._chooser.setAccessibleName("Labels: what documents are sorted into")
-        self._chooser.setToolTip("What documents are sorted into")
-        self._chooser.setMinimumWidth(190)
         self._header = QFrame()
         self._header.setObjectName("header")
         header = QHBoxLayout(self._header)
@@ -287,10 +324,12 @@ class ClassificationPanel(Panel):
         header.addWidget(icon_button(self._theme, self.open_action, compact=False))
         header.addWidget(icon_button(self._theme, self.open_folder_action, compact=False))
         header.addStretch()
-        sort_into = label("Sort into", "muted")
-        sort_into.setBuddy(self._chooser)
-        header.addWidget(sort_into)
-        header.addWidget(self._chooser)
+        header.addWidget(self._labels)
+        file = push_button(self._theme, "Move or export …", "filing", primary=True)
+        file.setToolTip("Move, copy or rename the files, or write the labels down (Ctrl+E)")
+        file.clicked.connect(self.file_action.trigger)
+        self.file_action.enabledChanged.connect(file.setEnabled)
+        header.addWidget(file)
         head = QHBoxLayout()
         head.setContentsMargins(18, 14, 14, 8)
         head.setSpacing(2)
@@ -299,8 +338,10 @@ class ClassificationPanel(Panel):
         counts.addWidget(self._headline)
         counts.addWidget(self._hint)
         head.addLayout(counts, 1)
-        for action in (self.undo_action, self.redo_action, self.next_action, self.asking_action):
+        steps = (self.undo_action, self.redo_action, self.next_action)
+        for action in (*steps, self.overview_action):
             head.addWidget(icon_button(self._theme, action))
+        head.addWidget(icon_button(self._theme, self.asking_action, with_text=True))
         left = QFrame()
         left.setObjectName("documents")
         column = QVBoxLayout(left)
@@ -311,7 +352,10 @@ class ClassificationPanel(Panel):
         column.addWidget(self.table, 1)
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._body.addWidget(left)
-        self._body.addWidget(self.view)
+        self._side = QStackedWidget()
+        self._side.addWidget(self.view)
+        self._side.addWidget(self.overview)
+        self._body.addWidget(self._side)
         self._body.setStretchFactor(0, 1)
         self._body.setStretchFactor(1, 0)
         self._body.setChildrenCollapsible(False)
@@ -324,6 +368,7 @@ class ClassificationPanel(Panel):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self._header)
+        page.addWidget(self._saved)
         page.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -343,9 +388,16 @@ class ClassificationPanel(Panel):
         self.view.error.again_pressed.connect(partial(self._with_current, workspace.try_again))
         self.view.error.unlock_pressed.connect(self._ask_for_password)
         self._why_timer.timeout.connect(self._find_out_why)
-        self._work.cancel_pressed.connect(workspace.cancel)
+        self._work.cancel_pressed.connect(self._cancel)
         self._work.go_on_pressed.connect(workspace.go_on)
-        self._chooser.activated.connect(lambda row: self._use_label_set(self._chooser.itemData(row)))
+        self._labels.chosen.connect(self._use_labels)
         self.asking_action.toggled.connect(table.order.show_only_asking)
+        self.overview_action.toggled.connect(self._show_overview)
+        self.output.changed.connect(self._show)
+        self.output.saved.connect(self._saved.tell)
+        self.output.moved.connect(workspace.move)
+        self.output.said.connect(self.said)
+        self.output.failed.connect(lambda error: QMessageBox.warning(self, "Strongroom", str(error)))
+        self._saved.undo_pressed.connect(self.output.take_back)
         self.empty.open_pressed.connect(self.ask_for_files)
         self.empty.sample_pressed.connect(self.try_sample)

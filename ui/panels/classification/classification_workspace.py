@@ -4,9 +4,7 @@ What was read is kept: when a person corrects a label, only what is learned from
 work runs on the job bridge's threads. Nothing here paints.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -22,51 +20,12 @@ from app.fields.classification import Classification, DecidingWord
 from app.fields.labels import LabelSet, write_labels
 from app.tasks.classification import Classifier, Lesson, ReadDocument, classify_read, learn
 from ui.job_bridge import Job, JobBridge, Lane
+from ui.panels.classification.entry import UNDER_WAY, Entry, Stage
 
 TOGETHER = 16
 """So many short texts are read in one go."""
 SHORT_CHARACTERS = 600
 """A text that takes the model a moment; a longer one is read alone, so that work can be stopped after it."""
-
-
-class Stage(StrEnum):
-    """Where a document is on its way."""
-
-    WAITING = "waiting"
-    OPENING = "opening"
-    OPEN = "open"
-    READING = "reading"
-    READY = "ready"
-    STOPPED = "stopped"
-    LOCKED = "locked"
-    FAILED = "failed"
-
-
-UNDER_WAY = (Stage.WAITING, Stage.OPENING, Stage.OPEN, Stage.READING)
-
-
-@dataclass(eq=False)
-class Entry:
-    """One document among those that are sorted: a file, or a row of a table."""
-
-    name: str
-    path: Path | None
-    """None for a row of a table."""
-    row: TextRow | None = None
-    stage: Stage = Stage.WAITING
-    document: Document | None = None
-    labelled: Labelled = field(default_factory=Labelled)
-    error: AppError | None = None
-    password: str | None = field(default=None, repr=False)
-    """Held for as long as the document is there, written nowhere."""
-
-    @property
-    def asks(self) -> bool:
-        """Whether a person should look: the label is doubtful, or there is none to be had."""
-        if self.labelled.given is not None:
-            return False
-        proposed = self.labelled.proposed
-        return proposed.review if proposed is not None else self.stage in (Stage.FAILED, Stage.LOCKED)
 
 
 def _ignore(_: object) -> None:
@@ -115,7 +74,7 @@ class ClassificationWorkspace(QObject):
         known = {entry.path for entry in self.entries}
         files = [path for path in dict.fromkeys(paths) if path not in known]
         rows_in = [path for path in files if path in tables and path.suffix.lower() in TABLES]
-        self._take(Entry(path.name, path) for path in files if path not in rows_in)
+        self._take(_entry(path) for path in files if path not in rows_in)
         for path in rows_in:
             self._add_table(path)
 
@@ -125,9 +84,9 @@ class ClassificationWorkspace(QObject):
 
         def done(rows: list[TextRow]) -> None:
             if rows:
-                self._take(Entry(row.name, None, row) for row in rows)
+                self._take(Entry(Labelled(row.name, text=row.text), row) for row in rows)
             else:
-                self._take([Entry(path.name, path)])
+                self._take([_entry(path)])
 
         self._bridge.start(Lane.READING, work, on_done=done, on_failed=_ignore)
 
@@ -147,6 +106,13 @@ class ClassificationWorkspace(QObject):
         self.entries.clear()
         self._take_labels(self.key)
         self.entries_changed.emit()
+
+    def move(self, moved: Mapping[Path, Path]) -> None:
+        """Files are elsewhere now, from → to."""
+        for entry in self.entries:
+            if entry.path is not None and (path := moved.get(entry.path)) is not None:
+                entry.labelled.path, entry.labelled.name = path, path.name
+        self.shown_changed.emit()
 
     def unlock(self, entry: Entry, password: str) -> None:
         """Try a password."""
@@ -178,7 +144,8 @@ class ClassificationWorkspace(QObject):
         for entry in self.entries:
             item = entry.labelled
             is_known = item.given is not None and set(item.given) <= set(labels.names)
-            entry.labelled = Labelled(given=item.given if is_known else None)
+            given = item.given if is_known else None
+            entry.labelled = Labelled(item.name, item.path, item.text, given=given)
             if entry.stage in (Stage.READY, Stage.READING):
                 entry.stage = Stage.OPEN
         self.shown_changed.emit()
@@ -209,10 +176,6 @@ class ClassificationWorkspace(QObject):
     def redo(self) -> Entry | None:
         """Say again what was taken back."""
         return self._stepped(self.labelling.redo())
-
-    def forget_examples(self) -> None:
-        """Let go of all that a person taught about these labels."""
-        self.use_labels(self.key, replace(self.labels, examples=()))
 
     def _stepped(self, item: Labelled | None) -> Entry | None:
         if item is None:
@@ -425,6 +388,10 @@ class ClassificationWorkspace(QObject):
         self._pump()
         if not self.is_at_work and any(entry in self.entries for entry in entries):
             self.all_read.emit()
+
+
+def _entry(path: Path) -> Entry:
+    return Entry(Labelled(path.name, path))
 
 
 def _batch(opened: Sequence[Entry]) -> list[Entry]:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 
 from app.commands.review import Certainty
 from ui.item_models.wording import CERTAINTY_ICONS
-from ui.panels.classification.classification_workspace import ClassificationWorkspace, Entry, Stage
+from ui.panels.classification.classification_workspace import ClassificationWorkspace
+from ui.panels.classification.entry import Entry, Stage
 from ui.panels.classification.entry_table_model import (
     ENTRY_ROLE,
     Column,
@@ -61,7 +62,7 @@ class EntryTable(QTableView):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        for column, width in ((Column.NAME, 190), (Column.LABEL, 170), (Column.CERTAINTY, 96)):
+        for column, width in ((Column.NAME, 160), (Column.LABEL, 160), (Column.CERTAINTY, 100)):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(Column.SNIPPET, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit())
@@ -163,7 +164,7 @@ def paint_share(painter: QPainter, cell: QRectF, share: float, palette: Palette,
     """A thin bar at the foot of a cell, as long as a share of it."""
     bar = QRectF(cell.left(), cell.bottom() - BAR_HEIGHT - 5, cell.width(), BAR_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
-    for width, ink in ((bar.width(), palette.sunken), (bar.width() * share, colour)):
+    for width, ink in ((bar.width(), palette.hover), (bar.width() * share, colour)):
         painter.setBrush(QColor(ink))
         painter.drawRoundedRect(QRectF(bar.left(), bar.top(), width, BAR_HEIGHT), 1.5, 1.5)
 

@@ -14,7 +14,8 @@ from PySide6.QtCore import (
 
 from app.commands.labelling import label_text
 from ui.item_models.field_list_model import Index
-from ui.panels.classification.classification_workspace import ClassificationWorkspace, Entry, Stage
+from ui.panels.classification.classification_workspace import ClassificationWorkspace
+from ui.panels.classification.entry import Entry, Stage
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 SORT_ROLE = Qt.ItemDataRole.UserRole + 2

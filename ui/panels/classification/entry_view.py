@@ -9,7 +9,7 @@ from app.commands.labelling import NONE, label_text
 from app.commands.review import Certainty
 from app.fields.classification import DecidingWord
 from app.fields.labels import LabelSet
-from ui.panels.classification.classification_workspace import Entry
+from ui.panels.classification.entry import Entry
 from ui.panels.classification.entry_table_model import STAGE_TEXTS
 from ui.panels.classification.label_choices import KEYS, LabelChoice, LabelChoices
 from ui.review.document_view import DocumentView
@@ -117,7 +117,7 @@ def _choices(entry: Entry | None, labels: LabelSet) -> list[LabelChoice]:
     scores = proposed.scores if proposed is not None else {}
     choices = [
         LabelChoice(
-            one.name,
+            label_text((one.name,)),
             one.description,
             str(number) if number <= KEYS else "",
             scores.get(one.name),

@@ -22,16 +22,16 @@ from ui.style.icons import paint_icon
 from ui.style.theme import Theme
 
 CHOICE_ROLE = Qt.ItemDataRole.UserRole + 1
-ROW_HEIGHT = 30
-ROWS_SHOWN = 7
+ROW_HEIGHT = 27
+ROWS_SHOWN = 8
 KEYS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class LabelChoice:
-    """A label as it stands in the list; without a name it is none of these."""
+    """A label as it stands in the list."""
 
-    name: str
+    title: str
     description: str
     key: str
     share: float | None
@@ -60,7 +60,9 @@ class LabelChoices(QListView):
     def show_choices(self, choices: Sequence[LabelChoice]) -> None:
         """Show these labels."""
         self.choices.show(choices)
-        self.setFixedHeight(ROW_HEIGHT * min(len(choices), ROWS_SHOWN) + 4)
+        self.setFixedHeight(ROW_HEIGHT * min(len(choices), ROWS_SHOWN))
+        chosen = next((row for row, choice in enumerate(choices) if choice.is_chosen), 0)
+        self.scrollTo(self.choices.index(chosen))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space choose."""
@@ -81,7 +83,7 @@ class LabelChoiceListModel(QAbstractListModel):
     def show(self, choices: Sequence[LabelChoice]) -> None:
         """Show these; rows keep their selection where the labels stay the same."""
         before, now = self._choices, tuple(choices)
-        if [choice.name for choice in before] != [choice.name for choice in now]:
+        if [choice.title for choice in before] != [choice.title for choice in now]:
             self.beginResetModel()
             self._choices = now
             self.endResetModel()
@@ -100,11 +102,11 @@ class LabelChoiceListModel(QAbstractListModel):
         choice = self._choices[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return choice.name
+                return choice.title
             case Qt.ItemDataRole.ToolTipRole:
                 return choice.description
             case Qt.ItemDataRole.AccessibleTextRole:
-                parts = [f"{choice.key}: {choice.name}" if choice.key else choice.name]
+                parts = [f"{choice.key}: {choice.title}" if choice.key else choice.title]
                 if choice.share is not None:
                     parts.append(f"{choice.share:.0%}")
                 return ", ".join([*parts, "chosen"] if choice.is_chosen else parts)
@@ -136,7 +138,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(palette.hover))
             painter.drawRoundedRect(row, 6, 6)
         if choice.share:
-            painter.setBrush(QColor(palette.accent_wash if choice.is_chosen else palette.sunken))
+            painter.setBrush(QColor(palette.accent_wash if choice.is_chosen else palette.hover))
             painter.drawRoundedRect(row.adjusted(0, 0, (choice.share - 1) * row.width(), 0), 6, 6)
         if choice.is_chosen or (option.state & QStyle.StateFlag.State_HasFocus):
             painter.setPen(QPen(QColor(palette.accent), 1.5))
@@ -156,7 +158,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
         painter.setPen(QColor(palette.text))
         place = row.adjusted(36, 0, -64, 0)
         metrics = QFontMetrics(font)
-        name = metrics.elidedText(choice.name, Qt.TextElideMode.ElideRight, int(place.width()))
+        name = metrics.elidedText(choice.title, Qt.TextElideMode.ElideRight, int(place.width()))
         painter.drawText(place, middle, name)
         used = metrics.horizontalAdvance(name) + 12
         painter.setFont(option.font)

@@ -1,0 +1,57 @@
+"""A document that is sorted, and where it is on its way. Nothing here paints."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from app.commands.labelling import Labelled
+from app.commands.text_rows import TextRow
+from app.documents.document import Document
+from app.errors import AppError
+
+
+class Stage(StrEnum):
+    """Where a document is on its way."""
+
+    WAITING = "waiting"
+    OPENING = "opening"
+    OPEN = "open"
+    READING = "reading"
+    READY = "ready"
+    STOPPED = "stopped"
+    LOCKED = "locked"
+    FAILED = "failed"
+
+
+UNDER_WAY = (Stage.WAITING, Stage.OPENING, Stage.OPEN, Stage.READING)
+
+
+@dataclass(eq=False)
+class Entry:
+    """A document that is sorted, and where it is on its way."""
+
+    labelled: Labelled
+    row: TextRow | None = None
+    stage: Stage = Stage.WAITING
+    document: Document | None = None
+    error: AppError | None = None
+    password: str | None = field(default=None, repr=False)
+    """Held for as long as the document is there, written nowhere."""
+
+    @property
+    def name(self) -> str:
+        """What it is called on screen."""
+        return self.labelled.name
+
+    @property
+    def path(self) -> Path | None:
+        """Its file; None for a row of a table."""
+        return self.labelled.path
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person should look: the label is doubtful, or there is none to be had."""
+        if self.labelled.given is not None:
+            return False
+        proposed = self.labelled.proposed
+        return proposed.review if proposed is not None else self.stage in (Stage.FAILED, Stage.LOCKED)
