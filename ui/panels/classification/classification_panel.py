@@ -30,18 +30,16 @@ from ui.panels.classification.classification_keys import CLASSIFICATION_KEYS
 from ui.panels.classification.classification_output import ClassificationOutput
 from ui.panels.classification.classification_workspace import ClassificationWorkspace
 from ui.panels.classification.entry import Entry, Stage
-from ui.panels.classification.entry_table import EntryTable
+from ui.panels.classification.entry_list import EntryList
 from ui.panels.classification.entry_view import EntryView
 from ui.panels.classification.filing_dialog import FilingDialog
 from ui.panels.classification.label_bar import LabelBar
 from ui.panels.classification.overview import Overview
-from ui.panels.classification.work_strip import WorkStrip
 from ui.review.page_pictures import PagePictures
 from ui.style.theme import Theme
 from ui.widgets.actions import make_action
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.empty_view import EmptyView
-from ui.widgets.labels import label
 from ui.widgets.panel import Panel, PanelMenu
 from ui.widgets.saved_strip import SavedStrip
 
@@ -73,17 +71,18 @@ class ClassificationPanel(Panel):
         self._theme = theme
         self.workspace = ClassificationWorkspace(context, bridge, self)
         self.empty = EmptyView(theme, *NEWCOMER)
-        self.table = EntryTable(self.workspace, theme)
         self.view = EntryView(theme)
         self.overview = Overview(theme)
         self.output = ClassificationOutput(context, bridge, self)
         self._saved = SavedStrip(theme)
-        self._work = WorkStrip(theme)
         self._labels = LabelBar(theme)
         self._pictures = PagePictures(picture_reader, bridge, self.view.document_view)
         self._why_job: Job | None = None
         self._why_timer = QTimer(self, singleShot=True, interval=WHY_AFTER_MS)
         self._make_actions()
+        steps = (self.undo_action, self.redo_action, self.next_action, self.overview_action)
+        self._list = EntryList(self.workspace, theme, steps, self.asking_action)
+        self.table = self._list.table
         self._lay_out()
         self._connect()
         self._show()
@@ -194,7 +193,7 @@ class ClassificationPanel(Panel):
 
     def _show(self) -> None:
         workspace = self.workspace
-        entries, labels = workspace.entries, workspace.labels
+        entries = workspace.entries
         self._header.setVisible(bool(entries))
         is_first = bool(entries) and self._stack.currentWidget() is self.empty
         self._stack.setCurrentWidget(self._body if entries else self.empty)
@@ -206,12 +205,7 @@ class ClassificationPanel(Panel):
         self._labels.show_sets(workspace.label_sets, workspace.key)
         has_labels = any(entry.labelled.labels is not None for entry in entries)
         self.file_action.setEnabled(has_labels and not self.output.is_busy)
-        asking = sum(entry.asks for entry in entries)
-        settled = sum(entry.labelled.given is not None for entry in entries)
-        self._headline.setText(f"{len(entries)} document{'s' if len(entries) != 1 else ''}")
-        learned = f" · learned from {len(labels.examples)} examples" if labels.examples else ""
-        self._hint.setText(f"{asking} to check · {settled} by you{learned}")
-        self._work.show_work(workspace, self.output.progress)
+        self._list.show_counts(self.output.progress)
         if self.overview_action.isChecked():
             self._show_overview()
         self._show_entry()
@@ -253,7 +247,7 @@ class ClassificationPanel(Panel):
 
     def _on_shown_changed(self) -> None:
         self._show()
-        if self.table.current is None and self.table.order.rowCount():
+        if self.table.current is None and self.table.documents.entries:
             self.table.selectRow(0)
 
     def _on_all_read(self) -> None:
@@ -315,7 +309,6 @@ class ClassificationPanel(Panel):
         self.give(number - 1 if number else len(self.workspace.labels.names))
 
     def _lay_out(self) -> None:
-        self._headline, self._hint = label(look="title"), label(look="muted")
         self._header = QFrame()
         self._header.setObjectName("header")
         header = QHBoxLayout(self._header)
@@ -330,28 +323,8 @@ class ClassificationPanel(Panel):
         file.clicked.connect(self.file_action.trigger)
         self.file_action.enabledChanged.connect(file.setEnabled)
         header.addWidget(file)
-        head = QHBoxLayout()
-        head.setContentsMargins(18, 14, 14, 8)
-        head.setSpacing(2)
-        counts = QVBoxLayout()
-        counts.setSpacing(2)
-        counts.addWidget(self._headline)
-        counts.addWidget(self._hint)
-        head.addLayout(counts, 1)
-        steps = (self.undo_action, self.redo_action, self.next_action)
-        for action in (*steps, self.overview_action):
-            head.addWidget(icon_button(self._theme, action))
-        head.addWidget(icon_button(self._theme, self.asking_action, with_text=True))
-        left = QFrame()
-        left.setObjectName("documents")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._work)
-        column.addWidget(self.table, 1)
         self._body = QSplitter(Qt.Orientation.Horizontal)
-        self._body.addWidget(left)
+        self._body.addWidget(self._list)
         self._side = QStackedWidget()
         self._side.addWidget(self.view)
         self._side.addWidget(self.overview)
@@ -388,10 +361,9 @@ class ClassificationPanel(Panel):
         self.view.error.again_pressed.connect(partial(self._with_current, workspace.try_again))
         self.view.error.unlock_pressed.connect(self._ask_for_password)
         self._why_timer.timeout.connect(self._find_out_why)
-        self._work.cancel_pressed.connect(self._cancel)
-        self._work.go_on_pressed.connect(workspace.go_on)
+        self._list.work.cancel_pressed.connect(self._cancel)
+        self._list.work.go_on_pressed.connect(workspace.go_on)
         self._labels.chosen.connect(self._use_labels)
-        self.asking_action.toggled.connect(table.order.show_only_asking)
         self.overview_action.toggled.connect(self._show_overview)
         self.output.changed.connect(self._show)
         self.output.saved.connect(self._saved.tell)

@@ -7,7 +7,7 @@ work runs on the job bridge's threads. Nothing here paints.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.classify import read_for, study_labels, why
 from app.commands.labelling import Labelled, Labelling, propose
@@ -20,16 +20,15 @@ from app.fields.classification import Classification, DecidingWord
 from app.fields.labels import LabelSet, write_labels
 from app.tasks.classification import Classifier, Lesson, ReadDocument, classify_read, learn
 from ui.job_bridge import Job, JobBridge, Lane
-from ui.panels.classification.entry import UNDER_WAY, Entry, Stage
-
-TOGETHER = 16
-"""So many short texts are read in one go."""
-SHORT_CHARACTERS = 600
-"""A text that takes the model a moment; a longer one is read alone, so that work can be stopped after it."""
+from ui.panels.classification.entry import UNDER_WAY, Entry, Stage, batch
 
 
 def _ignore(_: object) -> None:
     """Nothing comes of it."""
+
+
+TELL_AFTER_MS = 80
+"""News of the work is told together: thousands of rows may come and go."""
 
 
 class ClassificationWorkspace(QObject):
@@ -50,7 +49,8 @@ class ClassificationWorkspace(QObject):
         self._context = context
         self._bridge = bridge
         self.entries: list[Entry] = []
-        self.label_sets: dict[str, LabelSet] = {}
+        self.label_sets = context.label_sets
+        """Key → labels, as they are on disk."""
         self.key = ""
         """Of the label set in use."""
         self.labelling: Labelling
@@ -63,7 +63,8 @@ class ClassificationWorkspace(QObject):
         self._opening: Job | None = None
         self._answering: Job | None = None
         self._learning: Job | None = None
-        self.load_label_sets()
+        self._tell_timer = QTimer(self, singleShot=True, interval=TELL_AFTER_MS)
+        self._tell_timer.timeout.connect(self.shown_changed)
         last = context.settings.last_labels
         self._take_labels(last if last in self.label_sets else next(iter(self.label_sets)))
 
@@ -127,10 +128,6 @@ class ClassificationWorkspace(QObject):
         self._pump()
 
     # -- labels --------------------------------------------------------------------------------------
-
-    def load_label_sets(self) -> None:
-        """The label sets as they are on disk."""
-        self.label_sets = self._context.label_sets
 
     def use_labels(self, key: str, labels: LabelSet) -> None:
         """Sort into these labels from now on, which are kept as a file where they are not yet.
@@ -265,7 +262,7 @@ class ClassificationWorkspace(QObject):
             if self.labelling.base is None:
                 self._study()
             elif opened:
-                self._read(_batch(opened))
+                self._read(batch(opened))
 
     def _open(self, entry: Entry) -> None:
         reader, path, row, password = self._context.reader, entry.path, entry.row, entry.password
@@ -305,7 +302,7 @@ class ClassificationWorkspace(QObject):
             base, lessons, self.classifier = result
             self._answering, self.progress = None, None
             labelling.studied(base, lessons)
-            self.shown_changed.emit()
+            self._tell()
             self._pump()
 
         def failed(error: AppError) -> None:
@@ -314,7 +311,7 @@ class ClassificationWorkspace(QObject):
 
         def progressed(progress: Progress) -> None:
             self.progress = progress
-            self.shown_changed.emit()
+            self._tell()
 
         self._answering = self._bridge.start(
             Lane.ANSWERING, work, on_done=done, on_failed=failed, on_progress=progressed
@@ -351,7 +348,7 @@ class ClassificationWorkspace(QObject):
         for entry in entries:
             entry.stage = Stage.READING
         self._answering = self._bridge.start(Lane.ANSWERING, work, on_done=done, on_failed=failed)
-        self.shown_changed.emit()
+        self._tell()
 
     def _learn(self) -> None:
         """See all documents anew in the light of what was said."""
@@ -375,7 +372,7 @@ class ClassificationWorkspace(QObject):
             self.classifier, proposed = result
             for item, one in zip(items, proposed, strict=True):
                 item.proposed = one
-            self.shown_changed.emit()
+            self._tell()
 
         def failed(error: AppError) -> None:
             self._learning = None
@@ -383,18 +380,17 @@ class ClassificationWorkspace(QObject):
 
         self._learning = self._bridge.start(Lane.LEARNING, work, on_done=done, on_failed=failed)
 
+    def _tell(self) -> None:
+        if not self._tell_timer.isActive():
+            self._tell_timer.start()
+
     def _after(self, *entries: Entry) -> None:
-        self.shown_changed.emit()
+        self._tell()
         self._pump()
         if not self.is_at_work and any(entry in self.entries for entry in entries):
+            self.shown_changed.emit()
             self.all_read.emit()
 
 
 def _entry(path: Path) -> Entry:
     return Entry(Labelled(path.name, path))
-
-
-def _batch(opened: Sequence[Entry]) -> list[Entry]:
-    """What is read in one go: short texts together, a long one alone."""
-    short = [e for e in opened if e.document is not None and len(e.document.text) <= SHORT_CHARACTERS]
-    return short[:TOGETHER] if opened[0] in short else [opened[0]]

@@ -1,5 +1,6 @@
 """A document that is sorted, and where it is on its way. Nothing here paints."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +9,11 @@ from app.commands.labelling import Labelled
 from app.commands.text_rows import TextRow
 from app.documents.document import Document
 from app.errors import AppError
+
+TOGETHER = 16
+"""So many short texts are read in one go."""
+SHORT_CHARACTERS = 600
+"""A text that takes the model a moment; a longer one is read alone, so that work can be stopped after it."""
 
 
 class Stage(StrEnum):
@@ -55,3 +61,9 @@ class Entry:
             return False
         proposed = self.labelled.proposed
         return proposed.review if proposed is not None else self.stage in (Stage.FAILED, Stage.LOCKED)
+
+
+def batch(opened: Sequence[Entry]) -> list[Entry]:
+    """What is read in one go: short texts together, a long one alone."""
+    short = [e for e in opened if e.document is not None and len(e.document.text) <= SHORT_CHARACTERS]
+    return short[:TOGETHER] if opened[0] in short else [opened[0]]

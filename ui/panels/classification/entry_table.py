@@ -19,7 +19,6 @@ from ui.panels.classification.entry import Entry, Stage
 from ui.panels.classification.entry_table_model import (
     ENTRY_ROLE,
     Column,
-    EntryOrder,
     EntryTableModel,
 )
 from ui.style.icons import paint_icon
@@ -43,8 +42,9 @@ class EntryTable(QTableView):
 
     def __init__(self, workspace: ClassificationWorkspace, theme: Theme) -> None:
         super().__init__()
-        self.order = EntryOrder(EntryTableModel(workspace, self), self)
-        self.setModel(self.order)
+        self.documents = EntryTableModel(workspace, self)
+        self.setModel(self.documents)
+        self._kept: tuple[Entry | None, int] = None, -1
         self.setItemDelegate(_EntryDelegate(theme, self))
         self.setObjectName("entries")
         self.setAccessibleName("Documents and their labels")
@@ -66,6 +66,8 @@ class EntryTable(QTableView):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(Column.SNIPPET, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit())
+        self.documents.modelAboutToBeReset.connect(self._keep_current)
+        self.documents.modelReset.connect(self._restore_current)
         theme.changed.connect(self.viewport().update)
 
     @property
@@ -74,22 +76,28 @@ class EntryTable(QTableView):
         entry: Entry | None = self.currentIndex().data(ENTRY_ROLE)
         return entry
 
-    def entries(self) -> list[Entry]:
-        """The documents that are shown, in their order."""
-        return [self.order.index(row, 0).data(ENTRY_ROLE) for row in range(self.order.rowCount())]
-
     def select(self, entry: Entry | None) -> None:
         """Go to a document."""
-        shown = self.entries()
+        shown = self.documents.entries
         if entry in shown:
             self.selectRow(shown.index(entry))
             self.scrollTo(self.currentIndex())
 
     def next_asking(self) -> Entry | None:
         """The document below the selected one that asks for a look, or the first above; None for none."""
-        shown, current = self.entries(), self.current
+        shown, current = self.documents.entries, self.current
         at = shown.index(current) + 1 if current in shown else 0
         return next((e for e in (*shown[at:], *shown[:at]) if e.asks and e is not current), None)
+
+    def _keep_current(self) -> None:
+        self._kept = self.current, self.currentIndex().row()
+
+    def _restore_current(self) -> None:
+        """The same document, or where it is gone the one in its place."""
+        (entry, row), shown = self._kept, self.documents.entries
+        if shown and row >= 0:
+            self.selectRow(shown.index(entry) if entry in shown else min(row, len(shown) - 1))
+        self.current_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits settle the label, Enter and A accept it, Delete takes the document off the list."""

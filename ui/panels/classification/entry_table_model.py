@@ -1,4 +1,4 @@
-"""The documents that are sorted as a Qt table, and the order and choice of them that is shown."""
+"""The documents that are sorted, as a Qt table."""
 
 from enum import IntEnum
 from typing import Any
@@ -7,8 +7,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
 )
 
@@ -18,7 +16,6 @@ from ui.panels.classification.classification_workspace import ClassificationWork
 from ui.panels.classification.entry import Entry, Stage
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
-SORT_ROLE = Qt.ItemDataRole.UserRole + 2
 
 SNIPPET_CHARACTERS = 200
 STAGE_TEXTS = {
@@ -64,18 +61,56 @@ def certainty_of(entry: Entry) -> str:
 
 
 class EntryTableModel(QAbstractTableModel):
-    """One row a document, in the order they came."""
+    """One row a document; the most doubtful first, if nothing else is asked for.
+
+    It sorts by itself: a proxy would ask for each cell many times, and there may be thousands.
+    """
 
     def __init__(self, workspace: ClassificationWorkspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._entries: list[Entry] = []
-        workspace.entries_changed.connect(self._on_entries_changed)
-        workspace.shown_changed.connect(self._on_shown_changed)
+        self._column, self._is_reversed = Column.CERTAINTY, False
+        self._only_asking = False
+        self.entries: list[Entry] = []
+        """Those that are shown, in their order."""
+        workspace.entries_changed.connect(self._arrange)
+        workspace.shown_changed.connect(self._arrange)
+
+    def show_only_asking(self, only: bool) -> None:
+        """Leave out what is sure, and what a person has settled."""
+        self._only_asking = only
+        self._arrange()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a column, now and when something changes."""
+        self._column, self._is_reversed = Column(column), order is Qt.SortOrder.DescendingOrder
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show what is known now; rows that stay keep their selection."""
+        entries = [entry for entry in self._workspace.entries if entry.asks or not self._only_asking]
+        entries.sort(key=lambda entry: _order(entry, self._column), reverse=self._is_reversed)
+        if entries != self.entries:
+            rows = {id(entry): row for row, entry in enumerate(entries)}
+            if rows.keys() == {id(entry) for entry in self.entries}:
+                self.layoutAboutToBeChanged.emit()
+                before = self.persistentIndexList()
+                after = [self.index(rows[id(self.entries[i.row()])], i.column()) for i in before]
+                self.entries = entries
+                self.changePersistentIndexList(before, after)
+                self.layoutChanged.emit()
+            else:
+                self.beginResetModel()
+                self.entries = entries
+                self.endResetModel()
+        if entries:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(entries) - 1, len(Column) - 1))
+
+    # -- Qt ------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         """One row a document."""
-        return 0 if parent.isValid() else len(self._entries)
+        return 0 if parent.isValid() else len(self.entries)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         """Name, label, certainty, text."""
@@ -90,10 +125,10 @@ class EntryTableModel(QAbstractTableModel):
         return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The text of a cell, what it is sorted by, and the entry for the delegate."""
-        if not index.isValid() or index.row() >= len(self._entries):
+        """The text of a cell, and the entry for the delegate."""
+        if not index.isValid() or index.row() >= len(self.entries):
             return None
-        entry, column = self._entries[index.row()], Column(index.column())
+        entry, column = self.entries[index.row()], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return _text(entry, column)
@@ -105,53 +140,11 @@ class EntryTableModel(QAbstractTableModel):
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case int() if role == ENTRY_ROLE:
                 return entry
-            case int() if role == SORT_ROLE:
-                is_certainty = column is Column.CERTAINTY
-                return _certainty_order(entry) if is_certainty else _text(entry, column).casefold()
         return None
 
-    def _on_entries_changed(self) -> None:
-        entries = self._workspace.entries
-        if self._entries and entries[: len(self._entries)] == self._entries:
-            if len(entries) > len(self._entries):
-                self.beginInsertRows(QModelIndex(), len(self._entries), len(entries) - 1)
-                self._entries = list(entries)
-                self.endInsertRows()
-            return
-        gone = [row for row, entry in enumerate(self._entries) if entry not in entries]
-        if len(gone) == 1 and len(entries) == len(self._entries) - 1:
-            self.beginRemoveRows(QModelIndex(), gone[0], gone[0])
-            self._entries = list(entries)
-            self.endRemoveRows()
-            return
-        self.beginResetModel()
-        self._entries = list(entries)
-        self.endResetModel()
 
-    def _on_shown_changed(self) -> None:
-        if self._entries:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, len(Column) - 1))
-
-
-class EntryOrder(QSortFilterProxyModel):
-    """The most doubtful first, if nothing else is asked for; all, or only those that ask for a look."""
-
-    def __init__(self, model: EntryTableModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._only_asking = False
-        self.setSourceModel(model)
-        self.setSortRole(SORT_ROLE)
-        self.setDynamicSortFilter(True)
-
-    def show_only_asking(self, only: bool) -> None:
-        """Leave out what is sure, and what a person has settled."""
-        self._only_asking = only
-        self.invalidate()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex) -> bool:
-        """As was asked."""
-        entry: Entry = self.sourceModel().index(source_row, 0).data(ENTRY_ROLE)
-        return entry.asks or not self._only_asking
+def _order(entry: Entry, column: Column) -> float | str:
+    return _certainty_order(entry) if column is Column.CERTAINTY else _text(entry, column).casefold()
 
 
 def _certainty_order(entry: Entry) -> float:

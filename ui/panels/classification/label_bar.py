@@ -24,6 +24,7 @@ class LabelBar(QWidget):
         self._theme = theme
         self._sets: Mapping[str, LabelSet] = {}
         self._key = ""
+        self._offered: list[tuple[str, str]] = []
         self.edit_action = make_action(self, theme, "Edit labels …", self._edit, keys=["Ctrl+L"], icon="edit")
         self.make_action = make_action(self, theme, "New labels …", self._make, icon="add")
         self.forget_action = make_action(self, theme, "Forget all examples of these labels", self._forget)
@@ -50,10 +51,13 @@ class LabelBar(QWidget):
         """Offer these label sets; the one with this key is in use."""
         self._sets, self._key = sets, key
         self.forget_action.setEnabled(bool(sets[key].examples))
+        offered = [(labels.name, each) for each, labels in sets.items()]
         with QSignalBlocker(self.chooser):
-            self.chooser.clear()
-            for each, labels in sets.items():
-                self.chooser.addItem(labels.name, each)
+            if offered != self._offered:  # else it stays as it is, it may be open
+                self._offered = offered
+                self.chooser.clear()
+                for name, each in offered:
+                    self.chooser.addItem(name, each)
             self.chooser.setCurrentIndex(self.chooser.findData(key))
 
     def choose(self, key: str) -> None:
