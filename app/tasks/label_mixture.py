@@ -58,7 +58,12 @@ class Mixture:
     def none(self, scores: Vector, predictions: Vector) -> float:
         """Probability that a text with these scores and predictions `[labels]` is none of the labels."""
         best = float((predictions if self.floor_on_head else scores).max())
-        return float(1 / (1 + np.exp(np.clip((best - self.floor) / self.spread, -30, 30))))
+        under = float(1 / (1 + np.exp(np.clip((best - self.floor) / self.spread, -30, 30))))
+        if self.floor_on_head or not self.head:
+            return under
+        chance = 1 / (len(predictions) + 1)
+        likeness = (float(predictions.max()) - chance) / (1 - chance)
+        return under * (1 - min(max(likeness, 0.0), 1.0))  # what is like a few examples is not none
 
 
 ZERO_SHOT = Mixture(ZERO_SHOT_SHARPNESS, 0.0, ZERO_SHOT_FLOOR, ZERO_SHOT_SPREAD)
