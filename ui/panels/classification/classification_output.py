@@ -23,7 +23,7 @@ class ClassificationOutput(QObject):
 
     changed = Signal()
     saved = Signal(str)
-    moved = Signal(dict)
+    moved = Signal(object)  # a dict would be copied to one of Qt's, which knows no paths
     said = Signal(str)
     failed = Signal(AppError)
 
