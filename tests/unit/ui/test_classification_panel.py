@@ -245,6 +245,7 @@ def test_what_cannot_be_read_says_why_and_stops_no_other(
     press(panel, "1")  # a person can see what it is all the same
     assert broken.labelled.given == ("invoice",)
     panel.table.select(entry(panel, "locked.pdf"))
+    click(panel, "Enter the password …")
     qtbot.waitUntil(lambda: entry(panel, "locked.pdf").stage is Stage.READY, timeout=PATIENCE_MS)
 
 

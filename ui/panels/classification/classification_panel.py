@@ -29,7 +29,7 @@ from ui.job_bridge import Job, JobBridge
 from ui.panels.classification.classification_keys import CLASSIFICATION_KEYS
 from ui.panels.classification.classification_output import ClassificationOutput
 from ui.panels.classification.classification_workspace import ClassificationWorkspace
-from ui.panels.classification.entry import Entry, Stage
+from ui.panels.classification.entry import Entry
 from ui.panels.classification.entry_list import EntryList
 from ui.panels.classification.entry_view import EntryView
 from ui.panels.classification.filing_dialog import FilingDialog
@@ -223,14 +223,10 @@ class ClassificationPanel(Panel):
         self.view.show_entry(entry, self.workspace.labels)
         self._pictures.show(entry.path if entry else None, entry.password if entry else None)
 
-    def _on_current_changed(self) -> None:
-        self._show_entry()
+    def _find_out_why_soon(self) -> None:
         if self._why_job is not None:
             self._why_job.cancel()
         self._why_timer.start()
-        entry = self.table.current
-        if entry is not None and entry.stage is Stage.LOCKED:
-            QTimer.singleShot(0, self._ask_for_password)
 
     def _find_out_why(self) -> None:
         entry = self.table.current
@@ -287,7 +283,7 @@ class ClassificationPanel(Panel):
 
         workspace = self.workspace
         self.open_action = make("Open files …", self.ask_for_files, "Ctrl+O", "open")
-        self.open_folder_action = make("Open a folder …", self.ask_for_folder, "Ctrl+Shift+O", "filing")
+        self.open_folder_action = make("Open a folder …", self.ask_for_folder, "Ctrl+Shift+O", "folder")
         self.sample_action = make("Try the samples", self.try_sample, icon="sample")
         self.close_action = make("Close all documents", workspace.close, "Ctrl+W", "close")
         self.undo_action = make("Undo", lambda: self.table.select(workspace.undo()), "Ctrl+Z", "undo")
@@ -352,11 +348,12 @@ class ClassificationPanel(Panel):
         workspace.all_read.connect(self._on_all_read)
         workspace.answered.connect(self.answered)
         workspace.troubled.connect(self.said)
-        table.current_changed.connect(self._on_current_changed)
+        table.current_changed.connect(self._show_entry)
         table.digit_pressed.connect(self._on_digit)
         table.accept_pressed.connect(self.accept)
         table.remove_pressed.connect(self.remove_action.trigger)
         self.view.chosen.connect(self.give)
+        self.view.why_wanted.connect(self._find_out_why_soon)
         self.view.error.other_pressed.connect(self.ask_for_files)
         self.view.error.again_pressed.connect(partial(self._with_current, workspace.try_again))
         self.view.error.unlock_pressed.connect(self._ask_for_password)

@@ -25,7 +25,7 @@ from ui.style.icons import paint_icon
 from ui.style.palette import Palette, Tint
 from ui.style.theme import Theme
 
-ROW_HEIGHT = 38
+ROW_HEIGHT = 36
 ICON = 16
 BAR_HEIGHT = 3.0
 
@@ -62,7 +62,7 @@ class EntryTable(QTableView):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        for column, width in ((Column.NAME, 160), (Column.LABEL, 160), (Column.CERTAINTY, 100)):
+        for column, width in ((Column.NAME, 150), (Column.LABEL, 180), (Column.CERTAINTY, 96)):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(Column.SNIPPET, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit())

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
 from app.commands.labelling import NONE, label_text
 from app.commands.review import Certainty
-from app.fields.classification import DecidingWord
+from app.fields.classification import Classification, DecidingWord
 from app.fields.labels import LabelSet
 from ui.panels.classification.entry import Entry
 from ui.panels.classification.entry_table_model import STAGE_TEXTS
@@ -22,14 +22,18 @@ TITLE_PX = 430
 
 
 class EntryView(QFrame):
-    """Signal: `chosen(row)`, a label of the set by its number; the one after the last is none of these."""
+    """Signals: `chosen(row)`, a label of the set by its number; the one after the last is none of these;
+    `why_wanted()` when there is another label to tell the deciding words of.
+    """
 
     chosen = Signal(int)
+    why_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("column")
         self._entry: Entry | None = None
+        self._proposed: Classification | None = None
         self.choices = LabelChoices(theme)
         self.document_view = DocumentView(theme)
         self.error = ErrorView(theme)
@@ -57,8 +61,9 @@ class EntryView(QFrame):
 
     def show_entry(self, entry: Entry | None, labels: LabelSet) -> None:
         """Show this document, or nothing."""
-        is_other = entry is not self._entry
-        self._entry = entry
+        proposed = entry.labelled.proposed if entry is not None else None
+        is_other = entry is not self._entry or proposed is not self._proposed
+        self._entry, self._proposed = entry, proposed
         self.choices.show_choices(_choices(entry, labels))
         name = entry.name if entry else ""
         self._title.setText(
@@ -66,14 +71,20 @@ class EntryView(QFrame):
         )
         self._title.setToolTip(str(entry.path or entry.name) if entry else "")
         self._told.setText(told(entry) if entry else "Choose a document to see it here.")
-        if is_other:
-            self.show_why(())
         if entry is not None and entry.error is not None:
             self.error.show_error(entry.name, entry.error)
             self._stack.setCurrentWidget(self.error)
         else:
             self._stack.setCurrentWidget(self.document_view)
             self.document_view.show_document(entry.document if entry else None)
+        if is_other:
+            self.show_why(())
+            self.why_wanted.emit()
+
+    @property
+    def has_why(self) -> bool:
+        """Whether words are marked."""
+        return bool(self._why.text())
 
     def show_why(self, words: Sequence[DecidingWord]) -> None:
         """Mark the words that decided."""

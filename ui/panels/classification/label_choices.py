@@ -22,8 +22,8 @@ from ui.style.icons import paint_icon
 from ui.style.theme import Theme
 
 CHOICE_ROLE = Qt.ItemDataRole.UserRole + 1
-ROW_HEIGHT = 27
-ROWS_SHOWN = 8
+ROW_HEIGHT = 26
+ROWS_SHOWN = 9
 KEYS = 9
 
 

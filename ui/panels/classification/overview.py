@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.commands.labelling import Labelled, confusion, label_text
 from ui.item_models.field_list_model import Index
@@ -30,7 +30,8 @@ class Overview(QFrame):
         self._table.setAccessibleName("Proposed against corrected")
         self._table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self._table.setTabKeyNavigation(False)
-        self._table.horizontalHeader().setDefaultSectionSize(88)
+        resize = QHeaderView.ResizeMode.ResizeToContents
+        self._table.horizontalHeader().setSectionResizeMode(resize)
         self._table.verticalHeader().setMaximumWidth(170)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 18)
