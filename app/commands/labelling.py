@@ -13,7 +13,7 @@ from app.commands.review import Certainty
 from app.events import Cancelled
 from app.fields.classification import Classification
 from app.fields.labels import Example, LabelSet
-from app.tasks.classification import Classifier, Lesson, ReadDocument, classify_read, learn
+from app.tasks.classification import MOST_EXAMPLES, Classifier, Lesson, ReadDocument, classify_read, learn
 
 NONE = "none of these"
 """How it is called on screen, and as a folder."""
@@ -72,16 +72,29 @@ class _Step:
 class Labelling:
     """Labels, and what is known of them; `items` are the caller's, who adds and removes them."""
 
-    def __init__(self, labels: LabelSet) -> None:
+    def __init__(self, labels: LabelSet, before: "Labelling | None" = None) -> None:
+        """`before` is asked for what it knows of the same labels; its steps are not taken over."""
         self.labels = labels
         """With the examples that were given."""
         self.base: Classifier | None = None
         """Without examples; None before the model has studied the labels."""
         self._lessons: dict[str, Lesson] = {}
+        if before is not None and before.base is not None and self.reads_as(before):
+            self.base, self._lessons = replace(before.base, labels=labels), dict(before._lessons)
         self._steps: list[_Step] = []
         self._position = 0
 
     # -- what the model made of it -------------------------------------------------------------------
+
+    def reads_as(self, other: "Labelling") -> bool:
+        """Whether what was read for the one holds for the other: examples and what may hold do not matter."""
+        return self.labels.labels == other.labels.labels
+
+    @property
+    def needs_study(self) -> bool:
+        """Whether there is something of the labels that the model has not read."""
+        examples = self.labels.examples[-MOST_EXAMPLES:]
+        return self.base is None or any(example.text not in self._lessons for example in examples)
 
     def studied(self, base: Classifier, lessons: Iterable[Lesson]) -> None:
         """The model has read the examples of the labels."""

@@ -24,6 +24,8 @@ FEWEST_FOR_FLOOR = 10
 """Fewer labelled examples do not show where so small a share of them lies."""
 WORTH_SCORING = 0.03
 """Nats by which the model's scores must better the head, for they make each text dearer to read."""
+FEWEST_ALONE = 40
+"""With fewer examples the head never decides alone: a person corrects first what the scores got wrong."""
 
 USUAL_HEAD = 3.0
 """Weight of the head that a handful of examples leaves in place (see docs/classification.md)."""
@@ -96,7 +98,7 @@ def fit_mixture(scores: Vector, predictions: Vector, targets: Vector, *, several
         )
     best = min(losses, key=doubted)
     alone = min((pair for pair in losses if not pair[0]), key=doubted)
-    if losses[alone] - losses[best] < WORTH_SCORING:
+    if len(targets) >= FEWEST_ALONE and losses[alone] - losses[best] < WORTH_SCORING:
         all_examples = {
             h: _loss(h * predictions, targets, several) + _doubt(0.0, h) / len(targets)
             for h in _SHARPNESS_OF_HEAD

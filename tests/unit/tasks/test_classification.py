@@ -17,9 +17,9 @@ from app.tasks.deciding_words import deciding_words
 LABELS = LabelSet(
     (Label("invoice", "asks for payment"), Label("BookTable", "asks for a table"), Label("other")), none=False
 )
-INVOICES = [f"Please pay invoice {n} total {n}0 EUR within 30 days" for n in range(8)]
-TABLES = [f"a table for {n} people tonight in the garden please" for n in range(8)]
-FOXES = [f"The quick brown fox number {n} jumps over the lazy dog" for n in range(8)]
+INVOICES = [f"Please pay invoice {n} total {n}0 EUR within 30 days" for n in range(14)]
+TABLES = [f"a table for {n} people tonight in the garden please" for n in range(14)]
+FOXES = [f"The quick brown fox number {n} jumps over the lazy dog" for n in range(14)]
 TAUGHT = LABELS.with_examples(
     [Example(text, ("invoice",)) for text in INVOICES]
     + [Example(text, ("BookTable",)) for text in TABLES]
@@ -87,7 +87,7 @@ def test_examples_of_none_teach_what_none_is(tiny_engine) -> None:
 
 def test_several_labels_may_hold_at_once(tiny_engine) -> None:
     both = [Example(f"{a} and {b}", ("invoice", "BookTable")) for a, b in zip(INVOICES, TABLES, strict=True)]
-    taught = LabelSet(LABELS.labels[:2], multiple=True, examples=(*TAUGHT.examples[:16], *both))
+    taught = LabelSet(LABELS.labels[:2], multiple=True, examples=(*TAUGHT.examples[:28], *both))
     classifier = prepare_classifier(taught, tiny_engine)
     one, two = classify_documents(
         [document(INVOICES[1]), document(f"{INVOICES[2]} and {TABLES[5]}")], classifier, tiny_engine

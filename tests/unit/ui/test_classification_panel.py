@@ -497,10 +497,15 @@ def test_the_dialog_says_what_is_wrong_with_labels(
 def test_examples_are_forgotten_at_a_word(
     sorted_pile: ClassificationPanel, context: FakeContext, qtbot: QtBot
 ) -> None:
+    before = proposals(sorted_pile)
     fix(sorted_pile, "story 0.txt", "3", qtbot)
+    assert proposals(sorted_pile) != before
     forget = sorted_pile.menus()[2].entries[-1]
     forget.trigger()
+    assert not sorted_pile.workspace.is_at_work  # nothing is read again
     wait_until_read(qtbot, sorted_pile)
+    assert proposals(sorted_pile) == before
+    assert entry(sorted_pile, "story 0.txt").labelled.given == ("story",)
     assert read_labels(context.locations.labels / "post.json").examples == ()
 
 

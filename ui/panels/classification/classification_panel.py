@@ -121,7 +121,7 @@ class ClassificationPanel(Panel):
         """The document has the label with this number; the one after the last is none of these."""
         entry, labels = self.table.current, self.workspace.labels
         allows_none = labels.none or labels.multiple
-        if entry is None or row > len(labels.names) or (row == len(labels.names) and not allows_none):
+        if entry is None or not entry.takes_label or row >= len(labels.names) + allows_none:
             return
         name = labels.names[row] if row < len(labels.names) else None
         if not labels.multiple:
@@ -230,7 +230,7 @@ class ClassificationPanel(Panel):
 
     def _find_out_why(self) -> None:
         entry = self.table.current
-        if entry is None:
+        if entry is None or entry.labelled.given is not None:
             return
 
         def done(words: tuple[DecidingWord, ...]) -> None:

@@ -137,21 +137,27 @@ class ClassificationWorkspace(QObject):
         if labels != self.label_sets.get(key):
             self._keep(key, labels)
         self._halt()
-        self._take_labels(key)
+        before = self.labelling
+        self._take_labels(key, before)
         for entry in self.entries:
             item = entry.labelled
-            is_known = item.given is not None and set(item.given) <= set(labels.names)
-            given = item.given if is_known else None
+            given = item.given if item.given is None or set(item.given) <= set(labels.names) else None
             entry.labelled = Labelled(item.name, item.path, item.text, given=given)
-            if entry.stage in (Stage.READY, Stage.READING):
+            if self.labelling.reads_as(before):
+                entry.labelled.read, entry.labelled.proposed = item.read, item.proposed
+            elif entry.stage is Stage.READY:
                 entry.stage = Stage.OPEN
         self.shown_changed.emit()
+        self._learn()
         self._pump()
 
-    def _take_labels(self, key: str) -> None:
+    def _take_labels(self, key: str, before: Labelling | None = None) -> None:
         self.key = key
-        self.labelling = Labelling(self.label_sets[key])
-        self.classifier, self.error = None, None
+        self.labelling = Labelling(self.label_sets[key], before)
+        self.error = None
+        if self._learning is not None:
+            self._learning.cancel()
+            self._learning = None
         self.labels_changed.emit()
 
     @property
@@ -205,11 +211,6 @@ class ClassificationWorkspace(QObject):
         """Whether what was said is still being worked out."""
         return self._learning is not None
 
-    @property
-    def is_stopped(self) -> bool:
-        """Whether work was cancelled and can go on."""
-        return any(entry.stage is Stage.STOPPED for entry in self.entries)
-
     def cancel(self) -> None:
         """Stop reading; it can go on later."""
         self._halt()
@@ -241,10 +242,10 @@ class ClassificationWorkspace(QObject):
         return self._bridge.start(Lane.ANSWERING, work, on_done=on_done, on_failed=_ignore)
 
     def _halt(self) -> None:
-        for job in (self._opening, self._answering, self._learning):
+        for job in (self._opening, self._answering):
             if job is not None:
                 job.cancel()
-        self._opening = self._answering = self._learning = None
+        self._opening = self._answering = None
         self.progress = None
         for entry in self.entries:
             if entry.stage is Stage.OPENING:
@@ -259,7 +260,7 @@ class ClassificationWorkspace(QObject):
             self._open(waiting)
         if self._answering is None and self.error is None and self.entries:
             opened = [entry for entry in self.entries if entry.stage is Stage.OPEN]
-            if self.labelling.base is None:
+            if self.labelling.needs_study:
                 self._study()
             elif opened:
                 self._read(batch(opened))
@@ -302,7 +303,7 @@ class ClassificationWorkspace(QObject):
             base, lessons, self.classifier = result
             self._answering, self.progress = None, None
             labelling.studied(base, lessons)
-            self._tell()
+            self._learn()
             self._pump()
 
         def failed(error: AppError) -> None:
@@ -356,7 +357,7 @@ class ClassificationWorkspace(QObject):
             self._learning.cancel()
             self._learning = None
         base, lessons = self.labelling.base, self.labelling.lessons()
-        if base is None:
+        if base is None or self.labelling.needs_study:
             return
         items = [entry.labelled for entry in self.entries if entry.labelled.read is not None]
         read = [item.read for item in items if item.read is not None]

@@ -55,6 +55,11 @@ class Entry:
         return self.labelled.path
 
     @property
+    def takes_label(self) -> bool:
+        """Whether a person may say what it is: what is still to be read would not be learned from."""
+        return self.stage in (Stage.READY, Stage.FAILED, Stage.LOCKED)
+
+    @property
     def asks(self) -> bool:
         """Whether a person should look: the label is doubtful, or there is none to be had."""
         if self.labelled.given is not None:
