@@ -5,6 +5,7 @@ work runs on the job bridge's threads. Nothing here paints.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,20 +15,20 @@ from app.commands.labelling import Labelled, Labelling, propose
 from app.commands.text_rows import TABLES, TextRow, text_rows
 from app.context import AppContext
 from app.documents.document import Document
-from app.errors import AppError, PasswordNeeded
-from app.events import Progress
+from app.errors import AppError
+from app.events import Progress, ProgressListener
 from app.fields.classification import Classification, DecidingWord
 from app.fields.labels import LabelSet, write_labels
 from app.tasks.classification import Classifier, Lesson, ReadDocument, classify_read, learn
-from ui.job_bridge import Job, JobBridge, Lane
-from ui.panels.classification.entry import UNDER_WAY, Entry, Stage, batch
+from ui.job_bridge import IsCancelled, Job, JobBridge, Lane
+from ui.panels.classification.entry import AHEAD, UNDER_WAY, Entry, Stage, batch, files_or_rows, open_source
 
 
 def _ignore(_: object) -> None:
     """Nothing comes of it."""
 
 
-TELL_AFTER_MS = 80
+TELL_AFTER_MS = 150
 """News of the work is told together: thousands of rows may come and go."""
 
 
@@ -234,9 +235,7 @@ class ClassificationWorkspace(QObject):
         if proposed is None or classifier is None:
             return None
 
-        def work(
-            on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]
-        ) -> tuple[DecidingWord, ...]:
+        def work(on_progress: ProgressListener, is_cancelled: IsCancelled) -> tuple[DecidingWord, ...]:
             return why(context, proposed, classifier, is_cancelled=is_cancelled)
 
         return self._bridge.start(Lane.ANSWERING, work, on_done=on_done, on_failed=_ignore)
@@ -255,44 +254,50 @@ class ClassificationWorkspace(QObject):
 
     def _pump(self) -> None:
         """Start what can be started: one document being opened, and some being read, at a time."""
-        waiting = next((e for e in self.entries if e.stage is Stage.WAITING), None)
-        if self._opening is None and waiting is not None:
-            self._open(waiting)
+        if self._opening is None and (waiting := self._first(Stage.WAITING)):
+            self._open(files_or_rows(waiting))
         if self._answering is None and self.error is None and self.entries:
-            opened = [entry for entry in self.entries if entry.stage is Stage.OPEN]
+            opened = self._first(Stage.OPEN)
             if self.labelling.needs_study:
                 self._study()
             elif opened:
                 self._read(batch(opened))
 
-    def _open(self, entry: Entry) -> None:
-        reader, path, row, password = self._context.reader, entry.path, entry.row, entry.password
+    def _first(self, stage: Stage) -> list[Entry]:
+        """Some that are at this stage."""
+        return list(islice((entry for entry in self.entries if entry.stage is stage), AHEAD))
 
-        def work(on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]) -> Document:
-            if path is None:
-                assert row is not None  # noqa: S101 - it is a file or a row
-                return row.document()
-            return reader.open_document(path, password=password, is_cancelled=is_cancelled)
+    def _open(self, entries: list[Entry]) -> None:
+        reader = self._context.reader
+        sources = [(entry.path, entry.row, entry.password) for entry in entries]
 
-        def done(document: Document) -> None:
+        def work(on_progress: ProgressListener, is_cancelled: IsCancelled) -> list[Document | AppError]:
+            return [open_source(reader, *source, is_cancelled=is_cancelled) for source in sources]
+
+        def done(opened: list[Document | AppError]) -> None:
             self._opening = None
-            entry.document, entry.stage = document, Stage.OPEN
-            self._after(entry)
+            for entry, outcome in zip(entries, opened, strict=True):
+                if isinstance(outcome, AppError):
+                    entry.fail(outcome)
+                else:
+                    entry.document, entry.stage = outcome, Stage.OPEN
+            self._after(*entries)
 
         def failed(error: AppError) -> None:
             self._opening = None
-            entry.error = error
-            entry.stage = Stage.LOCKED if isinstance(error, PasswordNeeded) else Stage.FAILED
-            self._after(entry)
+            for entry in entries:
+                entry.fail(error)
+            self._after(*entries)
 
-        entry.stage = Stage.OPENING
+        for entry in entries:
+            entry.stage = Stage.OPENING
         self._opening = self._bridge.start(Lane.READING, work, on_done=done, on_failed=failed)
 
     def _study(self) -> None:
         context, labelling = self._context, self.labelling
 
         def work(
-            on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]
+            on_progress: ProgressListener, is_cancelled: IsCancelled
         ) -> tuple[Classifier, list[Lesson], Classifier]:
             base, lessons = study_labels(
                 context, labelling.labels, on_progress=on_progress, is_cancelled=is_cancelled
@@ -325,7 +330,7 @@ class ClassificationWorkspace(QObject):
         assert classifier is not None  # noqa: S101 - the labels were studied
 
         def work(
-            on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]
+            on_progress: ProgressListener, is_cancelled: IsCancelled
         ) -> list[tuple[ReadDocument, Classification]]:
             read = read_for(context, documents, labels, is_cancelled=is_cancelled)
             return [(one, classify_read(one, classifier, review_threshold=threshold)) for one in read]
@@ -343,7 +348,7 @@ class ClassificationWorkspace(QObject):
         def failed(error: AppError) -> None:
             self._answering = None
             for entry in entries:
-                entry.error, entry.stage = error, Stage.FAILED
+                entry.fail(error)
             self._after(*entries)
 
         for entry in entries:
@@ -364,7 +369,7 @@ class ClassificationWorkspace(QObject):
         threshold = self._context.settings.review_threshold
 
         def work(
-            on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]
+            on_progress: ProgressListener, is_cancelled: IsCancelled
         ) -> tuple[Classifier, list[Classification]]:
             return propose(base, lessons, read, review_threshold=threshold, is_cancelled=is_cancelled)
 
