@@ -76,7 +76,7 @@ class ClassificationWorkspace(QObject):
         known = {entry.path for entry in self.entries}
         files = [path for path in dict.fromkeys(paths) if path not in known]
         rows_in = [path for path in files if path in tables and path.suffix.lower() in TABLES]
-        self._take(_entry(path) for path in files if path not in rows_in)
+        self._take(Entry.of_file(path) for path in files if path not in rows_in)
         for path in rows_in:
             self._add_table(path)
 
@@ -88,7 +88,7 @@ class ClassificationWorkspace(QObject):
             if rows:
                 self._take(Entry(Labelled(row.name, text=row.text), row) for row in rows)
             else:
-                self._take([_entry(path)])
+                self._take([Entry.of_file(path)])
 
         self._bridge.start(Lane.READING, work, on_done=done, on_failed=_ignore)
 
@@ -396,7 +396,3 @@ class ClassificationWorkspace(QObject):
         if not self.is_at_work and any(entry in self.entries for entry in entries):
             self.shown_changed.emit()
             self.all_read.emit()
-
-
-def _entry(path: Path) -> Entry:
-    return Entry(Labelled(path.name, path))

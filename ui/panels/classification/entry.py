@@ -49,6 +49,11 @@ class Entry:
     password: str | None = field(default=None, repr=False)
     """Held for as long as the document is there, written nowhere."""
 
+    @classmethod
+    def of_file(cls, path: Path) -> "Entry":
+        """A file that waits."""
+        return cls(Labelled(path.name, path))
+
     @property
     def name(self) -> str:
         """What it is called on screen."""
