@@ -126,6 +126,17 @@ def test_deciding_words_stand_in_the_document_and_speak_for_the_label(tiny_engin
     assert [word.weight for word in words] == sorted((word.weight for word in words), reverse=True)
 
 
+def test_deciding_words_of_a_long_document_are_found_too(tiny_engine) -> None:
+    classifier = prepare_classifier(LABELS, tiny_engine)
+    asked = document("the fox and the dog\n" * 60 + "please pay invoice 12\n" * 3)
+    result = classify_document(asked, classifier, tiny_engine)
+    words = deciding_words(result, classifier, tiny_engine)
+    assert words
+    assert all(asked.text[word.start : word.end].isalnum() for word in words)
+    begin, end = result.parts_read[0]
+    assert all(begin <= word.start < word.end <= end for word in words)
+
+
 def test_result_line_has_the_keys_that_scripts_read(tiny_engine) -> None:
     classifier = prepare_classifier(LABELS, tiny_engine)
     line = classification_line(classify_document(document("x"), classifier, tiny_engine), id="7")
