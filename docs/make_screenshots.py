@@ -5,6 +5,7 @@
 Needs the default model, the sample and a proportional font. Nothing of the user's own folders is touched.
 """
 
+import shutil
 import sys
 import tempfile
 import threading
@@ -261,6 +262,8 @@ def classify(studio: Studio) -> None:
     pile.mkdir()
     for name, text in PILE.items():
         (pile / name).write_text(text, encoding="utf-8")
+    for name in ("invoice.pdf", "letter.pdf"):
+        shutil.copy(SAMPLE.with_name(name), pile)
     (pile / "scan.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(256)))
     panel = next(p for p in window.panels if isinstance(p, ClassificationPanel))
     window.show_panel(panel)
@@ -280,7 +283,7 @@ def classify(studio: Studio) -> None:
         table.select(next(entry for entry in workspace.entries if entry.name == name))
         panel.give(workspace.labels.names.index(label))
         wait_until(lambda: not workspace.is_learning)
-    table.select(next(entry for entry in workspace.entries if entry.name == "heating.txt"))
+    table.select(next(entry for entry in workspace.entries if entry.name == "invoice.pdf"))
     wait_until(lambda: panel.view.has_why)
     QTest.qWait(PULSE_IS_OVER_MS)
     studio.take("classify_why")

@@ -1,8 +1,8 @@
 """Why a label: the words of a document that speak most for it.
 
 The words a head has learned count as they stand in it. What the model itself makes of a short text is found
-by leaving out one piece after the other, together in a pass; of a long one, each piece is read by itself. Each
-word bears its piece's share.
+by leaving out one piece after the other, together in a pass; of a long one, each piece is read by itself.
+Each word bears its piece's share.
 """
 
 from collections.abc import Callable

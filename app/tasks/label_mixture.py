@@ -29,8 +29,10 @@ FEWEST_ALONE = 40
 
 USUAL_HEAD = 3.0
 """Weight of the head that a handful of examples leaves in place (see docs/classification.md)."""
-DOUBT = 2.0
-"""Nats that all examples together must gain to move a weight far from the usual one: a few prove little."""
+DOUBT_OF_SCORES, DOUBT_OF_HEAD = 10.0, 2.0
+"""Nats that all examples together must gain to move a weight far from the usual one: a few prove little, and
+of the scores less, since a person corrects first what they got wrong.
+"""
 
 _SHARPNESS_OF_SCORES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
 _SHARPNESS_OF_HEAD = (0.0, *np.geomspace(1, 64, 19).tolist())
@@ -112,9 +114,9 @@ def fit_mixture(scores: Vector, predictions: Vector, targets: Vector, *, several
 
 def _doubt(of_scores: float, of_head: float) -> float:
     """In nats: how far weights are from the usual ones."""
-    return DOUBT * float(
-        np.log((of_scores + 0.05) / (ZERO_SHOT_SHARPNESS + 0.05)) ** 2
-        + np.log((of_head + 0.5) / (USUAL_HEAD + 0.5)) ** 2
+    return float(
+        DOUBT_OF_SCORES * np.log((of_scores + 0.05) / (ZERO_SHOT_SHARPNESS + 0.05)) ** 2
+        + DOUBT_OF_HEAD * np.log((of_head + 0.5) / (USUAL_HEAD + 0.5)) ** 2
     )
 
 

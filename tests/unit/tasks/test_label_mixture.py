@@ -16,7 +16,7 @@ def test_a_few_examples_that_the_scores_got_wrong_do_not_silence_them() -> None:
     wrong = np.roll(truth, 1, axis=1) * 3  # nats for another label
     mixture = fit_mixture(wrong, truth * 0.2 + 0.2, truth, several=False)
     assert mixture.needs_scores
-    assert 0 < mixture.head < 10
+    assert mixture.head > 0
     assert not mixture.floor_on_head
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
 from app.commands.labelling import NONE, label_text
 from app.commands.review import Certainty
+from app.documents.document import Document
 from app.fields.classification import Classification, DecidingWord
 from app.fields.labels import LabelSet
 from ui.panels.classification.entry import Entry
@@ -19,6 +20,7 @@ from ui.widgets.error_view import ErrorView
 from ui.widgets.labels import label
 
 TITLE_PX = 430
+PUNCTUATION = ".,;:!?()"
 
 
 class EntryView(QFrame):
@@ -94,17 +96,19 @@ class EntryView(QFrame):
             self._why.hide()
             self.document_view.pages.show_places(())
             return
-        text, boxes = entry.document.text, entry.document.boxes
-        first = dict.fromkeys(text[word.start : word.end].casefold() for word in words)
+        document = entry.document
+        spans = dict.fromkeys(_whole_words(document, word) for word in words)
+        first = dict.fromkeys(document.text[start:end].strip(PUNCTUATION).casefold() for start, end in spans)
         self._why.setText(f"Decided by: {', '.join(first)}")
         self._why.show()
-        marks = [
-            MarkedPlaces(
-                number, text[word.start : word.end], Certainty.BY_PERSON, boxes(word.start, word.end)
-            )
-            for number, word in enumerate(words)
-        ]
-        self.document_view.pages.show_places(marks)
+        pages = self.document_view.pages
+        pages.show_places(
+            [
+                MarkedPlaces(number, "", Certainty.BY_PERSON, document.boxes(*span))
+                for number, span in enumerate(spans)
+            ]
+        )
+        pages.show_evidence(0)
 
 
 def told(entry: Entry) -> str:
@@ -120,6 +124,12 @@ def told(entry: Entry) -> str:
     if item.proposed.review:
         return f"Please check: {name}, with only {percent} probability."
     return f"Certain: {name}, with {percent} probability."
+
+
+def _whole_words(document: Document, word: DecidingWord) -> tuple[int, int]:
+    """The words as they stand on the page: an amount, where what decided is a part of it."""
+    around = document.words_in(word.start, word.end)
+    return (around[0].start, around[-1].end) if around else (word.start, word.end)
 
 
 def _choices(entry: Entry | None, labels: LabelSet) -> list[LabelChoice]:
