@@ -277,6 +277,7 @@ def classify(studio: Studio) -> None:
     studio.take("classify_working")
     wait_until(lambda: not workspace.is_at_work)
     table.select(table.documents.entries[1])
+    wait_until(lambda: bool(panel.view.document_view.pages.has_pictures))
     QTest.qWait(PULSE_IS_OVER_MS)
     studio.take("classify_result")
     for name, label in SETTLED:

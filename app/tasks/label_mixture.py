@@ -28,7 +28,7 @@ FEWEST_ALONE = 40
 """With fewer examples the head never decides alone: a person corrects first what the scores got wrong."""
 
 USUAL_HEAD = 3.0
-"""Weight of the head that a handful of examples leaves in place (see docs/classification.md)."""
+"""Weight of the head that some examples leave in place; of a first one or two, a part of it."""
 DOUBT_OF_SCORES, DOUBT_OF_HEAD = 10.0, 2.0
 """Nats that all examples together must gain to move a weight far from the usual one: a few prove little, and
 of the scores less, since a person corrects first what they got wrong.
@@ -92,7 +92,7 @@ def fit_mixture(scores: Vector, predictions: Vector, targets: Vector, *, several
     }
 
     def doubted(pair: tuple[float, float]) -> float:
-        return losses[pair] + _doubt(*pair) / len(targets)
+        return losses[pair] + _doubt(*pair, len(targets)) / len(targets)
 
     if is_few:
         return Mixture(
@@ -102,7 +102,7 @@ def fit_mixture(scores: Vector, predictions: Vector, targets: Vector, *, several
     alone = min((pair for pair in losses if not pair[0]), key=doubted)
     if len(targets) >= FEWEST_ALONE and losses[alone] - losses[best] < WORTH_SCORING:
         all_examples = {
-            h: _loss(h * predictions, targets, several) + _doubt(0.0, h) / len(targets)
+            h: _loss(h * predictions, targets, several) + _doubt(0.0, h, len(targets)) / len(targets)
             for h in _SHARPNESS_OF_HEAD
         }
         best = (0.0, min(all_examples, key=all_examples.__getitem__))
@@ -112,11 +112,12 @@ def fit_mixture(scores: Vector, predictions: Vector, targets: Vector, *, several
     return Mixture(*best, float(floor), float(max(middle - floor, 1e-3)) / 3, floor_on_head=True)
 
 
-def _doubt(of_scores: float, of_head: float) -> float:
+def _doubt(of_scores: float, of_head: float, examples: int) -> float:
     """In nats: how far weights are from the usual ones."""
+    usual_head = USUAL_HEAD * examples / (examples + 2)
     return float(
         DOUBT_OF_SCORES * np.log((of_scores + 0.05) / (ZERO_SHOT_SHARPNESS + 0.05)) ** 2
-        + DOUBT_OF_HEAD * np.log((of_head + 0.5) / (USUAL_HEAD + 0.5)) ** 2
+        + DOUBT_OF_HEAD * np.log((of_head + 0.5) / (usual_head + 0.5)) ** 2
     )
 
 

@@ -14,7 +14,7 @@ from tests.helpers.window_hands import PATIENCE_MS
 from ui.panels.classification.classification_panel import ClassificationPanel
 from ui.panels.classification.entry import Entry
 from ui.panels.classification.entry_table_model import Column
-from ui.panels.classification.filing_dialog import FilingDialog
+from ui.panels.classification.filing_dialog import FilingChoice, FilingDialog
 
 LABELS = LabelSet(
     (Label("invoice", "asks for payment"), Label("booking", "asks for a table"), Label("story")),
@@ -79,10 +79,10 @@ def do(
 ) -> None:
     """Open the dialog for moving and exporting, choose, confirm."""
 
-    def ask(entries: list[Entry], theme: object, parent: QWidget) -> FilingDialog:
+    def ask(entries: list[Entry], theme: object, parent: QWidget) -> FilingChoice:
         dialog = FilingDialog(entries, theme, parent)
         choose(dialog)
-        return dialog
+        return dialog.choice()
 
     monkeypatch.setattr(FilingDialog, "ask", ask)
     panel.file_action.trigger()

@@ -89,10 +89,16 @@ def test_the_dialog_says_what_is_wrong_with_labels(
     assert edited.none
     assert Example("second", ("poem",)) in edited.examples
     assert "3 examples to learn from" in texts(dialog)
+    dialog.model.setData(dialog.model.index(3, LabelColumn.NAME), "verse")
+    table.write_text("text,label\nfourth,verse\nfifth,poem\n", encoding="utf-8")
+    click(dialog, "Import examples …")
+    examples = {example.text: example.labels for example in dialog.edited().labels.examples}
+    assert dialog.edited().labels.names == ("invoice", "booking", "story", "verse", "poem")
+    assert examples["second"] == examples["fourth"] == ("verse",)
     click(dialog, "Forget the examples")
     assert dialog.edited().labels.examples == ()
     click(dialog, "Add a label")
-    assert len(dialog.edited().labels.names) == 5
+    assert len(dialog.edited().labels.names) == 6
 
 
 def test_examples_are_forgotten_at_a_word(

@@ -161,10 +161,10 @@ class ClassificationPanel(Panel):
         asked = FilingDialog.ask(self.workspace.entries, self._theme, self)
         if asked is None:
             return
-        if (deed := asked.chosen_deed) is not None:
-            self.output.file(asked.planned, deed)
+        if asked.deed is not None:
+            self.output.file(asked.planned, asked.deed)
         else:
-            self.output.write(asked.lines(), asked.table_path)
+            self.output.write(asked.lines, asked.table)
 
     def menus(self) -> list[PanelMenu]:
         """File, edit, labels, view."""

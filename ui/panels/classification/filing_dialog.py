@@ -42,6 +42,16 @@ FORMATS = (("csv", "CSV, for a spreadsheet"), ("xlsx", "Excel workbook"), ("json
 VERBS = {Deed.MOVE: "Move", Deed.COPY: "Copy", Deed.RENAME: "Rename"}
 
 
+@dataclass(frozen=True, slots=True)
+class FilingChoice:
+    """A deed with what was planned; or without one the lines of a table, and where it goes."""
+
+    deed: Deed | None
+    planned: tuple[Filed, ...]
+    lines: tuple[dict[str, Any], ...]
+    table: Path
+
+
 class FilingDialog(QDialog):
     """Choose, look at what will happen, do it."""
 
@@ -61,6 +71,7 @@ class FilingDialog(QDialog):
         self._folder_name = label(look="muted")
         self._choose_folder = push_button(theme, "Choose a folder …", "open")
         self.pattern = QLineEdit("{label} {name}")
+        self.pattern.setToolTip("{label} and {name} stand for the label and for the name of now")
         self.pattern.setAccessibleName("New name: {label} and {name} stand for what they say")
         self.format = QComboBox()
         self.format.setAccessibleName("Kind of file")
@@ -87,12 +98,19 @@ class FilingDialog(QDialog):
         self.show_plan()
 
     @classmethod
-    def ask(cls, entries: Sequence[Entry], theme: Theme, parent: QWidget | None) -> "FilingDialog | None":
-        """The dialog as it was left, or None where the person gave up."""
+    def ask(cls, entries: Sequence[Entry], theme: Theme, parent: QWidget | None) -> FilingChoice | None:
+        """What is to be done, or None where the person gave up."""
         dialog = cls(entries, theme, parent)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        choice = dialog.choice()
         dialog.deleteLater()
-        return dialog if accepted else None
+        return choice if accepted else None
+
+    def choice(self) -> FilingChoice:
+        """The state of the dialog."""
+        deed = self.chosen_deed
+        lines = [line_of(entry.labelled, entry.error) for entry in self._entries] if deed is None else []
+        return FilingChoice(deed, tuple(self.planned), tuple(lines), self.table_path)
 
     def use_folder(self, folder: Path) -> None:
         """File into this folder."""
@@ -109,10 +127,6 @@ class FilingDialog(QDialog):
     def table_path(self) -> Path:
         """Where the table goes."""
         return self._folder / f"{self._name.text().strip()}.{self.format.currentData()}"
-
-    def lines(self) -> list[dict[str, Any]]:
-        """The result lines of all documents."""
-        return [line_of(entry.labelled, entry.error) for entry in self._entries]
 
     def _on_choose_folder(self) -> None:
         if (folder := Files.ask_for_folder(self)) is not None:

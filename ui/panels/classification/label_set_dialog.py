@@ -99,8 +99,7 @@ class LabelSetDialog(QDialog):
                 self._several.setChecked(True)
             if any(not one.labels for one in examples):
                 self._none.setChecked(True)
-            known = replace(self._set(), labels=self._before.labels, examples=self.model.examples)
-            self.model.take_examples(known.with_examples(examples))
+            self.model.take_examples(examples)
         except SchemaError as error:
             self._tell(str(error))
 

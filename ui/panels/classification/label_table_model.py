@@ -1,5 +1,6 @@
 """The labels of a set as an editable Qt table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -38,6 +39,7 @@ class LabelTableModel(QAbstractTableModel):
     def __init__(self, labels: LabelSet, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows = [_Row(label, label.name) for label in labels.labels]
+        self._made = 0
         self.examples: tuple[Example, ...] = labels.examples
         """By the names of when editing began."""
 
@@ -60,13 +62,16 @@ class LabelTableModel(QAbstractTableModel):
         rows = tuple(row.label for row in self._rows)
         return replace(labels, labels=rows, examples=()).with_examples(tuple(kept))
 
-    def take_examples(self, labels: LabelSet) -> None:
-        """More examples, and the labels that only they know; `labels` is this set with them."""
-        known = {row.before for row in self._rows}
-        new = [label for label in labels.labels if label.name not in known]
+    def take_examples(self, examples: Sequence[Example]) -> None:
+        """More examples, and the labels that only they know."""
+        before = {row.label.name: row.before for row in self._rows}
+        names = dict.fromkeys(name for one in examples for name in one.labels)
+        new = {name: self._unknown_name() for name in names if name not in before}
+        before |= new
+        known = (Example(one.text, tuple(before[name] for name in one.labels)) for one in examples)
         self.beginResetModel()
-        self._rows += [_Row(label, label.name) for label in new]
-        self.examples = labels.examples
+        self._rows += [_Row(Label(name), key) for name, key in new.items()]
+        self.examples = tuple({one.text: one for one in (*self.examples, *known)}.values())
         self.endResetModel()
 
     def forget_examples(self) -> None:
@@ -83,7 +88,7 @@ class LabelTableModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), row, row)
         names = {held.label.name for held in self._rows}
         number = next(n for n in range(row + 1, 2 * row + 2) if f"Label {n}" not in names)
-        self._rows.append(_Row(Label(f"Label {number}"), f"\0{number}"))  # no example knows this name
+        self._rows.append(_Row(Label(f"Label {number}"), self._unknown_name()))
         self.endInsertRows()
         return row
 
@@ -104,6 +109,11 @@ class LabelTableModel(QAbstractTableModel):
         self._rows[row], self._rows[target] = self._rows[target], self._rows[row]
         self.endMoveRows()
         return target
+
+    def _unknown_name(self) -> str:
+        """What examples know a label by that was not there when editing began: no other has such a name."""
+        self._made += 1
+        return f"\0{self._made}"
 
     # -- Qt ------------------------------------------------------------------------------------------
 
