@@ -8,6 +8,7 @@ from typing import Self
 
 from app.documents.reader_process import ReaderProcess
 from app.errors import AppError
+from app.fields.labels import LabelSet, load_label_sets
 from app.fields.template import Template, load_templates
 from app.forms.flat_template import FlatTemplates
 from app.settings.locations import Locations, assets_folder, locations
@@ -92,6 +93,11 @@ class AppContext:
     def templates(self) -> list[Template]:
         """The templates that ship and the user's own, read anew."""
         return load_templates(assets_folder() / "templates", self.locations.templates)
+
+    @property
+    def label_sets(self) -> dict[str, LabelSet]:
+        """Key → label set, those that ship and the user's own, read anew; an own one goes before."""
+        return load_label_sets(assets_folder() / "labels", self.locations.labels)
 
     @property
     def flat_templates(self) -> FlatTemplates:

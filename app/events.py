@@ -13,7 +13,7 @@ __all__ = ["Cancelled", "Progress", "ProgressListener"]
 class Progress:
     """`done` of `total` units of a stage; total 0 means unknown."""
 
-    stage: Literal["opening the model", "reading", "understanding", "answering", "filling in"]
+    stage: Literal["opening the model", "reading", "understanding", "answering", "filling in", "filing"]
     done: int
     total: int
 

@@ -5,6 +5,7 @@
 Needs the default model, the sample and a proportional font. Nothing of the user's own folders is touched.
 """
 
+import shutil
 import sys
 import tempfile
 import threading
@@ -19,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.commands.extract import extract
+from app.commands.filing import Deed
 from app.context import AppContext
 from app.fields.extraction import Extraction
 from app.settings.locations import Locations
@@ -27,6 +29,9 @@ from ui.application import make_window
 from ui.dialogs.privacy_dialog import PrivacyDialog
 from ui.dialogs.template_dialog import TemplateDialog
 from ui.main_window import MainWindow
+from ui.panels.classification.classification_panel import ClassificationPanel
+from ui.panels.classification.filing_dialog import FilingDialog
+from ui.panels.classification.label_set_dialog import LabelSetDialog
 from ui.panels.extraction.workspace import SAMPLE, Stage
 from ui.panels.form_filling.form_filling_panel import FormFillingPanel
 from ui.panels.form_filling.form_workspace import FormStage
@@ -232,13 +237,86 @@ def form(studio: Studio) -> None:
     window.show_panel(window.panels[0])
 
 
+PILE = {
+    "kettle.txt": "The kettle I bought last week leaks and the lid is broken. I want my money back.",
+    "heating.txt": "The heating you repaired on Monday is cold again. Please send somebody who can do it.",
+    "bookkeeper.txt": "I would like to apply for the post of bookkeeper. My CV and references are attached.",
+    "nurse.txt": "Having worked as a nurse for six years, I am applying for the position on your ward.",
+    "carpenter.txt": "Please find my application as a carpenter's apprentice. I finish school in June.",
+    "thursday.txt": "Could we move our meeting from Tuesday to Thursday at ten o'clock?",
+    "dentist.txt": "I need to see the dentist this week, is there anything free on Friday morning?",
+    "flat.txt": "When would it suit you to look at the flat? I am free every evening after six.",
+    "plates.txt": "Half of the plates were in pieces when I opened the box. Who pays for this?",
+    "spring.txt": "Only this week: all garden chairs at half the price! Order now, get a cushion for free.",
+    "newspaper.txt": "I hereby cancel my subscription of the newspaper at the end of the month.",
+    "opening.txt": "Until when are you open on Saturdays, and can I pay by card?",
+    "reminder.txt": "Our invoice 2214 of 3 May is still open. Please pay 86.40 EUR within ten days.",
+    "paper.txt": "Please send us twenty boxes of printer paper, white, as last time.",
+}
+SETTLED = (("plates.txt", "complaint"), ("carpenter.txt", "application"), ("thursday.txt", "appointment"))
+
+
+def classify(studio: Studio) -> None:
+    """Sorting a pile of mail: what a newcomer sees, at work, the result, why, at a glance, put away."""
+    window, pile = studio.window, studio.home / "mail"
+    pile.mkdir()
+    for name, text in PILE.items():
+        (pile / name).write_text(text, encoding="utf-8")
+    for name in ("invoice.pdf", "letter.pdf"):
+        shutil.copy(SAMPLE.with_name(name), pile)
+    (pile / "scan.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(256)))
+    panel = next(p for p in window.panels if isinstance(p, ClassificationPanel))
+    window.show_panel(panel)
+    QTest.qWait(200)
+    studio.take("classify_empty")
+    workspace, table = panel.workspace, panel.table
+    workspace.use_labels("mail_triage", workspace.label_sets["mail_triage"])
+    panel.open([pile])
+    wait_until(lambda: any(entry.labelled.proposed for entry in workspace.entries))
+    QTest.qWait(200)
+    studio.take("classify_working")
+    wait_until(lambda: not workspace.is_at_work)
+    table.select(table.documents.entries[1])
+    wait_until(lambda: bool(panel.view.document_view.pages.has_pictures))
+    QTest.qWait(PULSE_IS_OVER_MS)
+    studio.take("classify_result")
+    for name, label in SETTLED:
+        table.select(next(entry for entry in workspace.entries if entry.name == name))
+        panel.give(workspace.labels.names.index(label))
+        wait_until(lambda: not workspace.is_learning)
+    table.select(next(entry for entry in workspace.entries if entry.name == "invoice.pdf"))
+    wait_until(lambda: panel.view.has_why)
+    QTest.qWait(PULSE_IS_OVER_MS)
+    studio.take("classify_why")
+    window._theme.set_scheme(Scheme.DARK)
+    studio.take("classify_dark")
+    window._theme.set_scheme(Scheme.LIGHT)
+    panel.overview_action.trigger()
+    QTest.qWait(200)
+    studio.take("classify_overview")
+    panel.overview_action.trigger()
+    editor = LabelSetDialog(workspace.labels, window._theme, window)
+    filing = FilingDialog(workspace.entries, window._theme, window)
+    for dialog, name in ((editor, "classify_labels"), (filing, "classify_move")):
+        dialog.show()
+        QTest.qWait(200)
+        dialog.grab().save(str(IMAGES / f"{name}.png"))
+        dialog.close()
+    panel.output.file(filing.planned, Deed.MOVE)
+    wait_until(lambda: not panel.output.is_busy)
+    QTest.qWait(PULSE_IS_OVER_MS)
+    studio.take("classify_moved")
+    workspace.close()
+    window.show_panel(window.panels[0])
+
+
 def _wait_for_clipping(panel: FormFillingPanel) -> None:
     view = panel.view.editor.clipping_view
     wait_until(lambda: view.clipping is None or view.has_picture)
     QTest.qWait(PULSE_IS_OVER_MS)
 
 
-TAKEN = (empty, working, result, focused, reading, error, dark, fields, privacy, form, again)
+TAKEN = (empty, working, result, focused, reading, error, dark, fields, privacy, form, classify, again)
 PICTURES = {made.__name__: made for made in TAKEN}
 
 

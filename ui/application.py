@@ -16,6 +16,7 @@ from app.documents.reader_process import ReaderProcess
 from app.fields.template import Template
 from ui.job_bridge import JobBridge
 from ui.main_window import MainWindow
+from ui.panels.classification.classification_panel import ClassificationPanel
 from ui.panels.extraction.extraction_panel import ExtractionPanel
 from ui.panels.extraction.workspace import Extract, Stage
 from ui.panels.form_filling.form_filling_panel import FormFillingPanel
@@ -92,5 +93,6 @@ def make_window(
     panels: list[Panel] = [
         ExtractionPanel(context, bridge, theme, extract, pictures),
         FormFillingPanel(context, bridge, theme, ask, pictures),
+        ClassificationPanel(context, bridge, theme, pictures),
     ]
     return MainWindow(context, bridge, theme, panels)

@@ -29,6 +29,7 @@ class Lane(StrEnum):
 
     READING = "reading"
     ANSWERING = "answering"
+    LEARNING = "learning"
     PICTURES = "pictures"
 
 

@@ -7,9 +7,18 @@ from app.context import AppContext
 from app.documents.document import Document
 from app.errors import AppError
 from app.events import Progress, ProgressListener
-from app.fields.classification import Classification
+from app.fields.classification import Classification, DecidingWord
 from app.fields.labels import LabelSet
-from app.tasks.classification import Classifier, classify_documents, prepare_classifier
+from app.tasks.classification import (
+    Classifier,
+    Lesson,
+    ReadDocument,
+    classify_documents,
+    prepare_classifier,
+    read_documents,
+    study,
+)
+from app.tasks.deciding_words import deciding_words
 from engine.errors import EngineError
 
 
@@ -48,6 +57,44 @@ def classify(
             review_threshold=context.settings.review_threshold,
             is_cancelled=is_cancelled,
         )
+
+
+def study_labels(
+    context: AppContext,
+    labels: LabelSet,
+    *,
+    on_progress: ProgressListener | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Classifier, list[Lesson]]:
+    """What `prepare` learns from: the labels without examples, and the examples as read. Errors as there."""
+    if on_progress is not None:
+        on_progress(Progress("opening the model", 0, 0))
+    with _model_errors():
+        return study(labels, context.engine(), on_progress=on_progress, is_cancelled=is_cancelled)
+
+
+def read_for(
+    context: AppContext,
+    documents: Sequence[Document],
+    labels: LabelSet,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[ReadDocument]:
+    """Let the model read each of `documents` for these labels, once and for all. Errors as in `prepare`."""
+    with _model_errors():
+        return read_documents(documents, labels, context.engine(), is_cancelled=is_cancelled)
+
+
+def why(
+    context: AppContext,
+    classification: Classification,
+    classifier: Classifier,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[DecidingWord, ...]:
+    """The words that speak most for the label, the strongest first. Errors as in `prepare`."""
+    with _model_errors():
+        return deciding_words(classification, classifier, context.engine(), is_cancelled=is_cancelled)
 
 
 @contextmanager

@@ -2,23 +2,20 @@
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
 
+from app.commands.file_names import check_pattern, file_name
 from app.commands.fill import Filling, write_filled
 from app.context import AppContext
-from app.errors import AppError, DocumentError, UsageError
+from app.errors import AppError, DocumentError
 from app.events import Cancelled, Progress, ProgressListener
 from app.forms.form import Form
 from app.storage.journal import free_place
 
 Row = Mapping[str, object]
 
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-_LONGEST_NAME = 120
 _LARGEST_TABLE = 64 * 1024 * 1024
 """Bytes."""
 
@@ -68,7 +65,7 @@ def merge(
     names a key which no row has, AppError where the journal cannot be written.
     """
     pattern = name_pattern or f"{form.path.stem} {{number}}"
-    _check_pattern(pattern, rows)
+    check_pattern(pattern, {"number", *(key for row in rows for key in row)})
     remembered = context.form_memory.load(form.fingerprint)
     results: list[RowResult] = []
     was_cancelled = False
@@ -80,7 +77,8 @@ def merge(
             filling = Filling(form, type(remembered)(mapping=remembered.mapping))
             filling.use_data(row)
             try:
-                out = free_place(folder / f"{_file_name(pattern, row, number)}{form.path.suffix}")
+                name = file_name(pattern, {**row, "number": number}) or str(number)
+                out = free_place(folder / f"{name}{form.path.suffix}")
                 report = write_filled(
                     context, filling, out, lot, flatten=flatten, at_least=at_least, password=password
                 )
@@ -96,30 +94,6 @@ def merge(
 
 def _not_fitting(filling: Filling) -> Iterable[str]:
     return (proposal.problem for proposal in filling.proposals if proposal.problem)
-
-
-def _check_pattern(pattern: str, rows: Sequence[Row]) -> None:
-    try:
-        named = {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
-    except ValueError as error:
-        problem = f"'{pattern}' is no name for files."
-        raise UsageError(problem, "Put keys in braces, such as {number}.") from error
-    known = {"number", *(key for row in rows for key in row)}
-    if unknown := named - known:
-        raise UsageError(
-            f"No row has '{min(unknown)}', which the files are to be named by.",
-            f"Take some of: {', '.join(sorted(known)[:12])}.",
-        )
-
-
-def _file_name(pattern: str, row: Row, number: int) -> str:
-    parts = []
-    for text, name, _, _ in Formatter().parse(pattern):
-        parts.append(text)
-        if name is not None:
-            parts.append(str(number if name == "number" else row.get(name) or ""))
-    name = _NOT_IN_NAMES.sub(" ", "".join(parts)).strip(" .")[:_LONGEST_NAME]
-    return " ".join(name.split()) or str(number)
 
 
 def read_rows(path: Path) -> list[Row]:

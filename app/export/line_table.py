@@ -18,13 +18,13 @@ def columns(lines: Iterable[dict[str, Any]], schema: Schema | None) -> list[str]
         filled.update(row(line, schema))
     asked = [name for f in schema.fields for name in (f.name, currency_column(f.name))] if schema else ()
     always = {f.name for f in schema.fields} if schema else set()
-    order = ("id", "file", *asked, *_LABEL_COLUMNS, "error")
+    order = ("id", "file", "text", *asked, *_LABEL_COLUMNS, "error")
     return [name for name in dict.fromkeys(order) if name in filled or name in always]
 
 
 def row(line: dict[str, Any], schema: Schema | None) -> dict[str, Cell]:
     """Column → cell of one line."""
-    cells: dict[str, Cell] = {name: line[name] for name in ("id", "file", "error") if name in line}
+    cells: dict[str, Cell] = {name: line[name] for name in ("id", "file", "text", "error") if name in line}
     if "error" in line:
         return cells
     for name in _LABEL_COLUMNS:

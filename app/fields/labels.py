@@ -9,8 +9,11 @@ import csv
 import io
 import json
 import logging
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +60,11 @@ class LabelSet:
     title: str = ""
 
     @property
+    def name(self) -> str:
+        """What it is called on screen."""
+        return self.title or ", ".join(self.names[:3])
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The labels' names, in order."""
         return tuple(label.name for label in self.labels)
@@ -70,6 +78,10 @@ class LabelSet:
         names = dict.fromkeys((*self.names, *(name for one in examples for name in one.labels)))
         added = [Label(name) for name in list(names)[len(self.labels) :]]
         return _checked(replace(self, labels=(*self.labels, *added), examples=tuple(by_text.values())))
+
+    def without_examples(self) -> "LabelSet":
+        """As before anything was learned."""
+        return replace(self, examples=())
 
 
 def read_labels(path: Path | str) -> LabelSet:
@@ -136,15 +148,26 @@ def labels_to_json(labels: LabelSet) -> dict[str, Any]:
 
 
 def write_labels(path: Path, labels: LabelSet) -> None:
-    """Write a label file whole or not at all. Raises AppError where it cannot be written."""
+    """Write a label file whole or not at all, for its owner alone: it holds texts of documents.
+
+    Raises AppError where it cannot be written.
+    """
     text = json.dumps(labels_to_json(labels), indent=2, ensure_ascii=False) + "\n"
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with atomic_file(path) as part:
             part.write_text(text, encoding="utf-8")
     except OSError as error:
         raise AppError(
             f"{path.name} cannot be written: {error.strerror}.", "Choose another folder."
         ) from error
+
+
+def free_key(title: str, taken: Container[str]) -> str:
+    """A file name without suffix for a new label set, which every platform takes and no other set has."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    base = "labels_" + re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60]  # never a reserved name such as con
+    return next(key for key in chain([base], (f"{base}_{n}" for n in count(2))) if key not in taken)
 
 
 def read_examples(path: Path | str) -> tuple[Example, ...]:

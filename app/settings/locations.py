@@ -48,6 +48,11 @@ class Locations:
         return self.data / "templates"
 
     @property
+    def labels(self) -> Path:
+        """The user's own label sets, with the examples that they gave."""
+        return self.data / "labels"
+
+    @property
     def profiles(self) -> Path:
         """The user's own facts for filling in forms, for their eyes only."""
         return self.data / "profiles"

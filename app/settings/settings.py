@@ -35,6 +35,8 @@ class Settings:
     """Forms that were filled in, as `recent_files`."""
     last_profile: str = ""
     """Name of the profile that forms are filled in with; empty for none."""
+    last_labels: str = ""
+    """Key of the label set that documents were sorted into last."""
 
     def with_recent_file(self, path: Path | str) -> "Settings":
         """These settings with `path` as the latest file."""
@@ -63,6 +65,7 @@ _IS_VALID: dict[str, Callable[[Any], bool]] = {
     "provider": lambda v: isinstance(v, str) and v != "",
     "model": lambda v: isinstance(v, str),
     "last_profile": lambda v: isinstance(v, str),
+    "last_labels": lambda v: isinstance(v, str),
 }
 
 

@@ -1,7 +1,8 @@
 """Sort documents into labels with the engine: pure, nothing is stored or shown here.
 
 `prepare_classifier` learns once what a label set's examples teach; the classifier is plain data that can be
-handed to other processes, and `classify_document` applies it.
+handed to other processes, and `classify_document` applies it. Where examples come one by one, `study` and
+`read_documents` let the model read once, and `learn` and `classify_read` do the rest without it.
 """
 
 import time
@@ -34,9 +35,6 @@ MOST_EXAMPLES = 2000
 SCORED_EXAMPLES = 64
 """So many of them show whether the model's own scores add to the head."""
 
-FEWEST_EXAMPLES = 4
-"""Fewer examples than this teach nothing that could be checked."""
-
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
@@ -60,6 +58,34 @@ class Classifier:
         return np.append(known, 0.0) if self.knows_none else known
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """An example as it was read."""
+
+    example: Example
+    text: str
+    """As much of it as was read."""
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document as it was read: what is learned later needs no new look at it."""
+
+    document: Document
+    parts: tuple[tuple[int, int], ...]
+    """`[start, end)` of the text, in order; there is at least one, which may be empty."""
+    readings: tuple[Reading, ...]
+    """Of each part."""
+    model: str
+    seconds: float
+
+    def lesson(self, labels: tuple[str, ...]) -> Lesson | None:
+        """What the document teaches where it has these labels; None where it has no text."""
+        text = self.document.text[slice(*self.parts[0])]
+        return Lesson(Example(text, labels), text, self.readings[0]) if text else None
+
+
 def prepare_classifier(
     labels: LabelSet,
     engine: Engine,
@@ -70,6 +96,20 @@ def prepare_classifier(
     """Measure the model's bias and learn from the examples: each of them is read once.
 
     Raises Cancelled when asked to stop, EngineError where the model fails.
+    """
+    return learn(*study(labels, engine, on_progress=on_progress, is_cancelled=is_cancelled))
+
+
+def study(
+    labels: LabelSet,
+    engine: Engine,
+    *,
+    on_progress: ProgressListener | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Classifier, list[Lesson]]:
+    """What is known of `labels` without examples, and the examples as they were read.
+
+    Errors as in `prepare_classifier`.
     """
     examples = labels.examples[-MOST_EXAMPLES:]
     texts = [_cut(example.text, engine) for example in examples]
@@ -86,24 +126,25 @@ def prepare_classifier(
         )
 
     empty = read(CONTENT_FREE, 0, True)
-    classifier = Classifier(labels, np.mean([reading.scores for reading in empty], axis=0))
-    if len(examples) < FEWEST_EXAMPLES:
-        return classifier
     readings = read([texts[i] for i in scored], len(empty), True)
     readings += read([texts[i] for i in rest], len(empty) + len(scored), False)
     order = [*scored, *rest]
-    return learn(classifier, [examples[i] for i in order], [texts[i] for i in order], readings)
+    lessons = [Lesson(examples[i], texts[i], reading) for i, reading in zip(order, readings, strict=True)]
+    return Classifier(labels, np.mean([reading.scores for reading in empty], axis=0)), lessons
 
 
-def learn(
-    classifier: Classifier, examples: Sequence[Example], texts: Sequence[str], readings: Sequence[Reading]
-) -> Classifier:
-    """`classifier` with a head for `examples`, which were read as `texts`; those with scores come first."""
+def learn(classifier: Classifier, lessons: Sequence[Lesson]) -> Classifier:
+    """`classifier`, which has learned nothing yet, with a head for what `lessons` teach."""
+    if not lessons:
+        return classifier
     labels = classifier.labels
-    targets = np.array([[float(name in one.labels) for name in labels.names] for one in examples])
+    scored_first = sorted(lessons, key=lambda lesson: not lesson.reading.scores.size)
+    readings = [lesson.reading for lesson in scored_first]
+    targets = np.array([[float(name in one.example.labels) for name in labels.names] for one in scored_first])
     if not labels.multiple and (targets.sum(axis=1) == 0).any():
         targets = np.column_stack([targets, targets.sum(axis=1) == 0]).astype(np.float64)
-    head, left_out = train_head(np.array([reading.outlook for reading in readings]), texts, targets)
+    outlooks, texts = np.array([reading.outlook for reading in readings]), [one.text for one in scored_first]
+    head, left_out = train_head(outlooks, texts, targets)
     learned = replace(classifier, head=head)
     scores = np.array([learned.scores(reading) for reading in readings if reading.scores.size])
     middle = 0.5 if labels.multiple else 0.0
@@ -142,40 +183,62 @@ def classify_documents(
     What comes out does not depend on which documents come together, but for rounding. Errors as in
     `classify_document`.
     """
+    with_scores = classifier.mixture.needs_scores
+    read = read_documents(
+        documents, classifier.labels, engine, with_scores=with_scores, is_cancelled=is_cancelled
+    )
+    return [classify_read(one, classifier, review_threshold=review_threshold) for one in read]
+
+
+def read_documents(
+    documents: Sequence[Document],
+    labels: LabelSet,
+    engine: Engine,
+    *,
+    with_scores: bool = True,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[ReadDocument]:
+    """Let the model read each of `documents`, short ones together. Errors as in `classify_document`.
+
+    Without scores only a head that decides alone can tell the labels, which is quicker.
+    """
     begun = time.perf_counter()
-    labels = classifier.labels
     parts = [_parts(document, labels, engine) for document in documents]
     texts = [d.text[start:end] for d, some in zip(documents, parts, strict=True) for start, end in some]
-    readings = iter(
-        read_texts(
-            texts,
-            labels,
-            engine,
-            with_scores=classifier.mixture.needs_scores,
-            is_cancelled=is_cancelled,
+    readings = iter(read_texts(texts, labels, engine, with_scores=with_scores, is_cancelled=is_cancelled))
+    seconds = (time.perf_counter() - begun) / max(len(documents), 1)
+    return [
+        ReadDocument(
+            document, tuple(some), tuple(next(readings) for _ in some), engine.manifest.name, seconds
         )
+        for document, some in zip(documents, parts, strict=True)
+    ]
+
+
+def classify_read(
+    read: ReadDocument, classifier: Classifier, *, review_threshold: float = 0.9
+) -> Classification:
+    """The labels of a document that was read for the classifier's labels."""
+    labels, document = classifier.labels, read.document
+    seen = [
+        views(classifier, document.text[slice(*part)], reading)
+        for part, reading in zip(read.parts, read.readings, strict=True)
+    ]
+    each = [probabilities(classifier, one) for one in seen]
+    weights = np.array([_weight(classifier, *pair) for pair in zip(seen, each, strict=True)])
+    pooled = weights @ np.array(each) / weights.sum()
+    chosen, confidence = choose(classifier, pooled)
+    return Classification(
+        document,
+        chosen,
+        confidence,
+        dict(zip(labels.names, pooled.tolist(), strict=False)),
+        confidence < review_threshold,
+        labels.multiple,
+        read.model,
+        read.seconds,
+        tuple(read.parts[i] for i in np.argsort(-weights, kind="stable")),
     )
-    results = []
-    for document, some in zip(documents, parts, strict=True):
-        seen = [views(classifier, document.text[slice(*part)], next(readings)) for part in some]
-        each = [probabilities(classifier, one) for one in seen]
-        weights = np.array([_weight(classifier, *pair) for pair in zip(seen, each, strict=True)])
-        pooled = weights @ np.array(each) / weights.sum()
-        chosen, confidence = choose(classifier, pooled)
-        results.append(
-            Classification(
-                document,
-                chosen,
-                confidence,
-                dict(zip(labels.names, pooled.tolist(), strict=False)),
-                confidence < review_threshold,
-                labels.multiple,
-                engine.manifest.name,
-                (time.perf_counter() - begun) / len(documents),
-                tuple(some[i] for i in np.argsort(-weights, kind="stable")),
-            )
-        )
-    return results
 
 
 def views(classifier: Classifier, text: str, reading: Reading) -> tuple[Vector, Vector]:

@@ -1,8 +1,8 @@
 """Why a label: the words of a document that speak most for it.
 
-The words a head has learned count as they stand in it. What the model itself makes of the text is found by
-leaving out one piece after the other, together in a pass where the text is short; each word bears its piece's
-share.
+The words a head has learned count as they stand in it. What the model itself makes of a short text is found
+by leaving out one piece after the other, together in a pass; of a long one, each piece is read by itself.
+Each word bears its piece's share.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,9 @@ from engine.engine import Engine
 PIECES = 8
 """The part that decided is left out in so many pieces, one at a time."""
 TOKENS = 1600
-"""So much is read to find out at most; of a longer part only the learned words are told."""
+"""So much is read to leave out pieces at most."""
+PIECES_ALONE = 12
+"""A longer part is read in so many pieces."""
 
 
 def deciding_words(
@@ -46,16 +48,24 @@ def deciding_words(
             for start, _, share in classifier.head.word_shares(text)
         }
         weights += [learned.get(word.start(), 0.0) for word in words]
-    pieces = np.array_split(np.arange(len(words)), min(PIECES, len(words))) if words else []
-    if len(engine.tokenizer.encode(text)) * (len(pieces) + 1) <= TOKENS:
-        cut = [text[: words[p[0]].start()] + text[words[p[-1]].end() :] for p in pieces]
-        with_scores = classifier.mixture.needs_scores
+    if words:
+        is_short = len(engine.tokenizer.encode(text)) * (PIECES + 1) <= TOKENS
+        count = min(PIECES if is_short else PIECES_ALONE, len(words))
+        pieces = np.array_split(np.arange(len(words)), count)
+        spans = [(words[piece[0]].start(), words[piece[-1]].end()) for piece in pieces]
         readings = read_texts(
-            [text, *cut], classifier.labels, engine, with_scores=with_scores, is_cancelled=is_cancelled
+            [text, *(text[:start] + text[end:] for start, end in spans)]
+            if is_short
+            else [text[start:end] for start, end in spans],
+            classifier.labels,
+            engine,
+            with_scores=classifier.mixture.needs_scores,
+            is_cancelled=is_cancelled,
         )
-        whole, *others = (_lead(_model_logits(classifier, reading), label) for reading in readings)
-        for piece, other in zip(pieces, others, strict=True):
-            weights[piece] += (whole - other) / len(piece)
+        leads = np.array([_lead(_model_logits(classifier, reading), label) for reading in readings])
+        shares = leads[0] - leads[1:] if is_short else leads - leads.mean()
+        for piece, share in zip(pieces, shares, strict=True):
+            weights[piece] += share / len(piece)
     order = np.argsort(-weights, kind="stable")[:most]
     return tuple(
         DecidingWord(begin + words[i].start(), begin + words[i].end(), float(weights[i]))

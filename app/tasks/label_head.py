@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +22,10 @@ BUCKETS = 8192
 """Word features are counted in so many places, chosen by their hash."""
 READ_CHARACTERS = 4000
 """So much of a text counts for its words."""
+TEXTS_REMEMBERED = 4096
+"""Counting takes most of the time when documents are seen anew; about 12 kB a text."""
+CONSTANT = 0.1
+"""Weight of what all texts share: a few examples say little of how frequent their labels are."""
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
 WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
@@ -70,7 +75,7 @@ def train_head(outlooks: Vector, texts: Sequence[str], targets: Vector) -> tuple
     rarity = np.log((1 + len(texts)) / (1 + (counts > 0).sum(axis=0))) + 1
     words = _unit(counts * rarity)
     middle = 1 / targets.shape[1]
-    values, axes = np.linalg.eigh((seen @ seen.T + words @ words.T) / 2 + 1)
+    values, axes = np.linalg.eigh((seen @ seen.T + words @ words.T) / 2 + CONSTANT)
     best: tuple[float, Vector, Vector] | None = None
     for penalty in PENALTIES:
         inverse = (axes / (np.maximum(values, 0) + penalty)) @ axes.T
@@ -81,13 +86,22 @@ def train_head(outlooks: Vector, texts: Sequence[str], targets: Vector) -> tuple
             best = (loss, coefficients, left_out)
     assert best is not None  # noqa: S101 - there are penalties
     _, coefficients, left_out = best
-    base = middle + coefficients.sum(axis=0)
+    base = middle + CONSTANT * coefficients.sum(axis=0)
     return Head(seen.T @ coefficients / 2, rarity, words.T @ coefficients / 2, base), left_out
 
 
 def word_counts(text: str) -> Vector:
     """Words, pairs of words and pieces of words of `text`, counted by hash, dampened: `[BUCKETS]`."""
-    words = WORD.findall(text[:READ_CHARACTERS].casefold())
+    counts = np.zeros(BUCKETS)
+    buckets, values = _counted(text[:READ_CHARACTERS])
+    counts[buckets] = values
+    return counts
+
+
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def _counted(text: str) -> tuple[NDArray[np.intp], Vector]:
+    """The buckets that are not empty, and what is in them."""
+    words = WORD.findall(text.casefold())
     features: Counter[str] = Counter()
     for word, times in Counter(words).items():
         for feature in _features_of(word):
@@ -96,8 +110,8 @@ def word_counts(text: str) -> Vector:
     counts = np.zeros(BUCKETS)
     for feature, times in features.items():
         counts[_bucket(feature)] += times
-    result: Vector = np.log1p(counts)
-    return result
+    (buckets,) = counts.nonzero()
+    return buckets, np.log1p(counts[buckets])
 
 
 def _features_of(word: str) -> Iterator[str]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.context import AppContext
 from app.fields.field_value import FieldValue
+from app.fields.labels import Label, LabelSet
 from app.settings.locations import Locations
 from tests.helpers.window_hands import (
     PATIENCE_MS,
@@ -30,6 +32,8 @@ from ui.application import make_window
 from ui.dialogs.files import Files
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.main_window import MainWindow
+from ui.panels.classification.classification_panel import ClassificationPanel
+from ui.panels.classification.filing_dialog import FilingDialog
 from ui.panels.extraction.workspace import Stage
 
 ROOT = Path(__file__).parents[2]
@@ -167,6 +171,75 @@ def test_files_of_all_sorts_are_dropped_one_after_the_other(
     stages = [entry.stage for entry in window.panel.workspace.entries]
     assert stages == [Stage.READY, Stage.FAILED, Stage.READY]
     assert "Documents" in texts(window)
+
+
+MAIL = {
+    "complaint": (
+        "The kettle I bought last week leaks and the lid is broken. I want my money back.",
+        "Your driver was rude and the parcel arrived torn. This is the second time, I am very unhappy.",
+        "The heating you repaired on Monday is cold again. Please send somebody who can do it properly.",
+        "Half of the plates were in pieces when I opened the box. Who pays for this?",
+    ),
+    "application": (
+        "I would like to apply for the post of bookkeeper. My CV and references are attached.",
+        "Having worked as a nurse for six years, I am applying for the position on your ward.",
+        "Please find my application for the apprenticeship as a carpenter. I finish school in June.",
+        "I read that you look for a driver. I have a licence for lorries and could start in May.",
+    ),
+    "appointment": (
+        "Could we move our meeting from Tuesday to Thursday at ten o'clock?",
+        "I need to see the dentist this week, is there anything free on Friday morning?",
+        "I am afraid I have to cancel my appointment tomorrow at three. Can I come next week?",
+        "When would it suit you to look at the flat? I am free every evening after six.",
+    ),
+}
+
+
+def test_a_pile_of_mail_is_sorted_corrected_moved_and_put_back(start, qtbot: QtBot, tmp_path: Path) -> None:
+    pile = tmp_path / "mail"
+    pile.mkdir()
+    for label, mails in MAIL.items():
+        for number, mail in enumerate(mails):
+            (pile / f"{label} {number}.txt").write_text(mail, encoding="utf-8")
+    window = start()
+    panel = next(p for p in window.panels if isinstance(p, ClassificationPanel))
+    window.show_panel(panel)
+    panel.workspace.use_labels("mail", LabelSet(tuple(map(Label, MAIL)), none=False, title="Mail"))
+    drop(window, pile)
+
+    def is_read() -> None:
+        assert panel.workspace.entries
+        assert not panel.workspace.is_at_work
+        assert not panel.workspace.is_learning
+        assert not panel.output.is_busy
+
+    qtbot.waitUntil(is_read, timeout=PATIENCE_MS)
+    before = {e.name: dict(e.labelled.proposed.scores) for e in panel.workspace.entries}
+    for _ in range(3):
+        current = panel.table.current
+        key = list(MAIL).index(current.name.split()[0]) + 1
+        QTest.keyClick(panel.table, str(key))
+        qtbot.waitUntil(is_read, timeout=PATIENCE_MS)
+        assert panel.table.current is not current
+    rest = [e for e in panel.workspace.entries if e.labelled.given is None]
+    assert len(rest) == 9
+    assert all(dict(e.labelled.proposed.scores) != before[e.name] for e in rest)
+    best = {name: max(scores, key=scores.__getitem__) for name, scores in before.items()}
+    right_before = sum(best[e.name] == e.name.split()[0] for e in rest)
+    assert sum(e.labelled.labels[0] == e.name.split()[0] for e in rest) >= right_before
+    assert "3 examples learned" in texts(window)
+
+    dialog = FilingDialog(panel.workspace.entries, window._theme, window)
+    dialog.only_sure.setChecked(False)
+    panel.output.file(dialog.planned, dialog.chosen_deed)
+    qtbot.waitUntil(is_read, timeout=PATIENCE_MS)
+    assert {path.name for path in pile.iterdir()} <= set(MAIL)
+    assert sum(1 for path in pile.rglob("*.txt")) == 12
+    for moved in panel.workspace.entries:
+        assert moved.path.parent.name == moved.labelled.labels[0]
+    click(window, "Take it back")
+    qtbot.waitUntil(is_read, timeout=PATIENCE_MS)
+    assert {path.name for path in pile.iterdir()} == set(before)
 
 
 def test_work_that_is_cancelled_can_be_started_again(start, qtbot: QtBot) -> None:

@@ -13,19 +13,22 @@ from app.documents.page_picture import PagePicture
 from app.events import Cancelled, Progress
 from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, Evidence, FieldValue
+from app.fields.labels import LabelSet, load_label_sets
 from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field, FieldType, Schema
 from app.fields.template import Template, load_templates
 from app.fields.value_parsing import parse
 from app.forms.flat_template import FlatTemplates
 from app.forms.form import Form
-from app.settings.locations import Locations
+from app.settings.locations import Locations, assets_folder
 from app.settings.settings import Settings
 from app.storage.database import Database
 from app.storage.form_memory import FormMemory
 from app.storage.journal import Journal
 from app.storage.reviews import Reviews
 from app.tasks.form_answers import questions
+from engine.engine import Engine
+from engine.errors import EngineError
 
 INVOICE = """\
 Nordlicht Papier GmbH                                Invoice
@@ -186,6 +189,16 @@ class FakeContext:
     locations: Locations
     reader: FakeReader = field(default_factory=FakeReader)
     settings: Settings = field(default_factory=Settings)
+    model: Engine | None = None
+
+    def engine(self) -> Engine:
+        if self.model is None:
+            raise EngineError("There is no model here.")
+        return self.model
+
+    @property
+    def label_sets(self) -> dict[str, LabelSet]:
+        return load_label_sets(assets_folder() / "labels", self.locations.labels)
 
     @cached_property
     def reviews(self) -> Reviews:

@@ -91,6 +91,8 @@ QListView#fields, QListView#queue, QListView#candidates { background: $surface; 
 QTableView { border: 1px solid $border; border-radius: 8px; gridline-color: $border; }
 QTableView:focus { border: 2px solid $accent; }
 QTableView::item { padding: 6px 8px; }
+QTableCornerButton::section { background: $sunken; border: none; border-bottom: 1px solid $border; }
+QTableView#entries { border: none; border-radius: 0; border-top: 1px solid $border; }
 QHeaderView::section { background: $sunken; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 8px; font-weight: 600; }
 

@@ -17,9 +17,9 @@ from app.tasks.deciding_words import deciding_words
 LABELS = LabelSet(
     (Label("invoice", "asks for payment"), Label("BookTable", "asks for a table"), Label("other")), none=False
 )
-INVOICES = [f"Please pay invoice {n} total {n}0 EUR within 30 days" for n in range(8)]
-TABLES = [f"a table for {n} people tonight in the garden please" for n in range(8)]
-FOXES = [f"The quick brown fox number {n} jumps over the lazy dog" for n in range(8)]
+INVOICES = [f"Please pay invoice {n} total {n}0 EUR within 30 days" for n in range(14)]
+TABLES = [f"a table for {n} people tonight in the garden please" for n in range(14)]
+FOXES = [f"The quick brown fox number {n} jumps over the lazy dog" for n in range(14)]
 TAUGHT = LABELS.with_examples(
     [Example(text, ("invoice",)) for text in INVOICES]
     + [Example(text, ("BookTable",)) for text in TABLES]
@@ -87,7 +87,7 @@ def test_examples_of_none_teach_what_none_is(tiny_engine) -> None:
 
 def test_several_labels_may_hold_at_once(tiny_engine) -> None:
     both = [Example(f"{a} and {b}", ("invoice", "BookTable")) for a, b in zip(INVOICES, TABLES, strict=True)]
-    taught = LabelSet(LABELS.labels[:2], multiple=True, examples=(*TAUGHT.examples[:16], *both))
+    taught = LabelSet(LABELS.labels[:2], multiple=True, examples=(*TAUGHT.examples[:28], *both))
     classifier = prepare_classifier(taught, tiny_engine)
     one, two = classify_documents(
         [document(INVOICES[1]), document(f"{INVOICES[2]} and {TABLES[5]}")], classifier, tiny_engine
@@ -124,6 +124,17 @@ def test_deciding_words_stand_in_the_document_and_speak_for_the_label(tiny_engin
     assert 1 <= len(words) <= 3
     assert {asked.text[word.start : word.end] for word in words} & {"pay", "invoice", "total", "EUR"}
     assert [word.weight for word in words] == sorted((word.weight for word in words), reverse=True)
+
+
+def test_deciding_words_of_a_long_document_are_found_too(tiny_engine) -> None:
+    classifier = prepare_classifier(LABELS, tiny_engine)
+    asked = document("the fox and the dog\n" * 60 + "please pay invoice 12\n" * 3)
+    result = classify_document(asked, classifier, tiny_engine)
+    words = deciding_words(result, classifier, tiny_engine)
+    assert words
+    assert all(asked.text[word.start : word.end].isalnum() for word in words)
+    begin, end = result.parts_read[0]
+    assert all(begin <= word.start < word.end <= end for word in words)
 
 
 def test_result_line_has_the_keys_that_scripts_read(tiny_engine) -> None:

@@ -8,10 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from app.settings.locations import Locations
 from app.storage.database import Database
+from engine.engine import Engine
 from tests.helpers.fake_context import INVOICE, FakeAsk, FakeContext, FakeExtract
-from tests.helpers.window_hands import wait_for
+from tests.helpers.pile import LABELS, wait_until_read, write_pile
+from tests.helpers.window_hands import drop, wait_for
 from ui.application import make_window
 from ui.main_window import MainWindow
+from ui.panels.classification.classification_panel import ClassificationPanel
 from ui.panels.extraction import extraction_panel
 from ui.panels.extraction.workspace import Stage
 
@@ -90,3 +93,29 @@ def reviewed(window: MainWindow, invoice: Path, qtbot: QtBot) -> MainWindow:
     window.panel.open([invoice])
     wait_for(qtbot, window, Stage.READY)
     return window
+
+
+@pytest.fixture
+def panel_of_labels(window: MainWindow, context: FakeContext, tiny_engine: Engine) -> ClassificationPanel:
+    """The panel for sorting as it starts, with labels of the person's own."""
+    context.model = tiny_engine
+    shown = next(p for p in window.panels if isinstance(p, ClassificationPanel))
+    window.show_panel(shown)
+    shown.workspace.use_labels("post", LABELS)
+    return shown
+
+
+@pytest.fixture
+def pile(tmp_path: Path) -> Path:
+    """Texts of three kinds in a folder."""
+    return write_pile(tmp_path / "pile")
+
+
+@pytest.fixture
+def sorted_pile(
+    window: MainWindow, panel_of_labels: ClassificationPanel, pile: Path, qtbot: QtBot
+) -> ClassificationPanel:
+    """The panel for sorting with the pile in it, read."""
+    drop(window, pile)
+    wait_until_read(qtbot, panel_of_labels)
+    return panel_of_labels

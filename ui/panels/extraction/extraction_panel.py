@@ -27,11 +27,11 @@ from app.fields.template import Template, save_template
 from ui.dialogs.files import Files
 from ui.dialogs.password_dialog import PasswordDialog
 from ui.dialogs.template_dialog import TemplateDialog
+from ui.incoming_files import files_of, files_on_clipboard
 from ui.item_models.wording import title_of, value_text
 from ui.job_bridge import JobBridge
 from ui.panels.extraction.document_list import DocumentList
 from ui.panels.extraction.extraction_keys import EXTRACTION_KEYS
-from ui.panels.extraction.incoming_files import files_of, files_on_clipboard
 from ui.panels.extraction.workspace import SAMPLE, Entry, Extract, Stage, Workspace
 from ui.review.page_pictures import PagePictures
 from ui.review.review_view import ReviewView

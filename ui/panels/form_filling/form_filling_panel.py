@@ -27,7 +27,6 @@ from ui.panels.form_filling.form_view import FormView
 from ui.panels.form_filling.form_workspace import Ask, FormStage, FormWorkspace
 from ui.panels.form_filling.merge_dialog import MergeDialog
 from ui.panels.form_filling.profile_dialog import ProfileDialog
-from ui.panels.form_filling.saved_strip import SavedStrip
 from ui.panels.form_filling.source_strip import SourceStrip
 from ui.review.page_pictures import PagePictures
 from ui.style.theme import Theme
@@ -37,6 +36,7 @@ from ui.widgets.empty_view import EmptyView
 from ui.widgets.error_view import ErrorView
 from ui.widgets.labels import label
 from ui.widgets.panel import Panel, PanelMenu
+from ui.widgets.saved_strip import SavedStrip
 
 SAMPLE_FORM = assets_folder() / "samples" / "supplier_form.pdf"
 SAMPLE_SOURCE = assets_folder() / "samples" / "invoice.pdf"

@@ -1,0 +1,132 @@
+"""What is done with the labels: files moved, copied or renamed, a table written, and the way back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.commands.filing import Deed, Filed, FilingReport, carry_out, write_table
+from app.context import AppContext
+from app.errors import AppError
+from app.events import Progress
+from app.storage.journal import Refusal
+from ui.job_bridge import Job, JobBridge, Lane
+
+DONE = {Deed.MOVE: "moved", Deed.COPY: "copied", Deed.RENAME: "renamed"}
+
+
+class ClassificationOutput(QObject):
+    """Signals: `changed()` when work begins, goes on or ends; `saved(text)`, what was done, empty once it is
+    taken back; `moved(from → to)`; `said(text)`; `failed(error)` where nothing could be done.
+    """
+
+    changed = Signal()
+    saved = Signal(str)
+    moved = Signal(object)  # a dict would be copied to one of Qt's, which knows no paths
+    said = Signal(str)
+    failed = Signal(AppError)
+
+    def __init__(self, context: AppContext, bridge: JobBridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._bridge = bridge
+        self._job: Job | None = None
+        self._is_cancelled = False
+        self._last: tuple[FilingReport, dict[Path, Path]] | None = None
+        self.progress: Progress | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being done to files."""
+        return self._job is not None
+
+    def file(self, planned: Sequence[Filed], deed: Deed) -> None:
+        """Do what was planned."""
+        context = self._context
+        self._is_cancelled = False
+
+        def work(on_progress: Callable[[Progress], None], is_closing: Callable[[], bool]) -> FilingReport:
+            return carry_out(
+                context,
+                planned,
+                deed,
+                on_progress=on_progress,
+                is_cancelled=lambda: self._is_cancelled or is_closing(),
+            )
+
+        def done(report: FilingReport) -> None:
+            moved = {} if deed is Deed.COPY else {one.source: one.target for one in report.done if one.target}
+            self._last = report, moved
+            self.moved.emit(moved)
+            self.saved.emit(_told(report, DONE[deed]))
+
+        self._start(work, done)
+
+    def write(self, lines: Sequence[dict[str, Any]], out: Path) -> None:
+        """Write the labels as a table."""
+        context = self._context
+
+        def work(*_: object) -> FilingReport:
+            return write_table(context, lines, out)
+
+        def done(report: FilingReport) -> None:
+            self._last = report, {}
+            written = report.done[0].target
+            self.saved.emit(f"{written.name} is written to {written.parent}." if written else "")
+
+        self._start(work, done)
+
+    def cancel(self) -> None:
+        """Stop after the file that is being worked on; what was done can be taken back."""
+        self._is_cancelled = True
+
+    def take_back(self) -> None:
+        """Undo what was done last, all of it."""
+        if self._last is None:
+            return
+        journal, (report, moved) = self._context.journal, self._last
+
+        def work(*_: object) -> list[Refusal]:
+            return journal.undo(report.lot_id)
+
+        def done(refusals: list[Refusal]) -> None:
+            kept = {refusal.action.target for refusal in refusals}
+            self.moved.emit({now: before for before, now in moved.items() if now not in kept})
+            self.saved.emit("")
+            self.said.emit(" ".join(refusal.reason for refusal in refusals) or "Taken back.")
+            self._last = None
+
+        self._start(work, done)
+
+    def _start(self, work: Callable[..., object], done: Callable[..., None]) -> None:
+        def finished(result: object) -> None:
+            self._job = self.progress = None
+            done(result)
+            self.changed.emit()
+
+        def failed(error: AppError) -> None:
+            self._job = self.progress = None
+            self.changed.emit()
+            self.failed.emit(error)
+
+        def progressed(progress: Progress) -> None:
+            self.progress = progress
+            self.changed.emit()
+
+        self._job = self._bridge.start(
+            Lane.READING, work, on_done=finished, on_failed=failed, on_progress=progressed
+        )
+        self.changed.emit()
+
+
+def _told(report: FilingReport, done: str) -> str:
+    count, folders = len(report.done), {one.target.parent for one in report.done if one.target}
+    told = f"{count} file{'s are' if count != 1 else ' is'} {done}"
+    if done != DONE[Deed.RENAME]:
+        told += f" to {len(folders)} folder{'s' if len(folders) != 1 else ''}"
+    if report.was_cancelled:
+        told += ", then it was stopped"
+    if report.failed:
+        told += f". {len(report.failed)} could not be: {report.failed[0].reason}"
+    return told.rstrip(".") + "."

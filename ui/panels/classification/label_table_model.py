@@ -1,0 +1,168 @@
+"""The labels of a set as an editable Qt table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from app.fields.labels import Example, Label, LabelSet
+from ui.item_models.field_list_model import Index
+
+
+class Column(IntEnum):
+    """What of a label stands where."""
+
+    NAME = 0
+    DESCRIPTION = 1
+    EXAMPLES = 2
+
+
+HEADERS = {
+    Column.NAME: "Label",
+    Column.DESCRIPTION: "What it is, in your words",
+    Column.EXAMPLES: "Examples",
+}
+
+
+@dataclass(slots=True)
+class _Row:
+    label: Label
+    before: str
+    """Its name when editing began, which its examples know it by."""
+
+
+class LabelTableModel(QAbstractTableModel):
+    """Edits the labels of a set, and keeps the examples in step."""
+
+    def __init__(self, labels: LabelSet, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = [_Row(label, label.name) for label in labels.labels]
+        self._made = 0
+        self.examples: tuple[Example, ...] = labels.examples
+        """By the names of when editing began."""
+
+    def edited(self, labels: LabelSet) -> LabelSet:
+        """`labels` with the rows as they are; examples of labels that are gone, or too many, are left out.
+
+        Raises SchemaError where they cannot be worked with.
+        """
+        now = {row.before: row.label.name for row in self._rows}
+        renamed = (
+            Example(one.text, tuple(now[name] for name in one.labels))
+            for one in self.examples
+            if set(one.labels) <= set(now)
+        )
+        kept = (
+            one
+            for one in renamed
+            if (len(one.labels) == 1) or (labels.multiple if one.labels else labels.none or labels.multiple)
+        )
+        rows = tuple(row.label for row in self._rows)
+        return replace(labels, labels=rows, examples=()).with_examples(tuple(kept))
+
+    def take_examples(self, examples: Sequence[Example]) -> None:
+        """More examples, and the labels that only they know."""
+        before = {row.label.name: row.before for row in self._rows}
+        names = dict.fromkeys(name for one in examples for name in one.labels)
+        new = {name: self._unknown_name() for name in names if name not in before}
+        before |= new
+        known = (Example(one.text, tuple(before[name] for name in one.labels)) for one in examples)
+        self.beginResetModel()
+        self._rows += [_Row(Label(name), key) for name, key in new.items()]
+        self.examples = tuple({one.text: one for one in (*self.examples, *known)}.values())
+        self.endResetModel()
+
+    def forget_examples(self) -> None:
+        """Let go of all examples."""
+        self.beginResetModel()
+        self.examples = ()
+        self.endResetModel()
+
+    # -- the list ------------------------------------------------------------------------------------
+
+    def add(self) -> int:
+        """Add an empty label at the end; gives its row."""
+        row = len(self._rows)
+        self.beginInsertRows(QModelIndex(), row, row)
+        names = {held.label.name for held in self._rows}
+        number = next(n for n in range(row + 1, 2 * row + 2) if f"Label {n}" not in names)
+        self._rows.append(_Row(Label(f"Label {number}"), self._unknown_name()))
+        self.endInsertRows()
+        return row
+
+    def remove(self, row: int) -> None:
+        """Take a label out."""
+        if 0 <= row < len(self._rows):
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._rows[row]
+            self.endRemoveRows()
+
+    def move(self, row: int, by: int) -> int:
+        """Move a label up (-1) or down (1); gives its new row."""
+        target = row + by
+        if not (0 <= row < len(self._rows) and 0 <= target < len(self._rows)):
+            return row
+        no_parent = QModelIndex()
+        self.beginMoveRows(no_parent, row, row, no_parent, target + (1 if by > 0 else 0))
+        self._rows[row], self._rows[target] = self._rows[target], self._rows[row]
+        self.endMoveRows()
+        return target
+
+    def _unknown_name(self) -> str:
+        """What examples know a label by that was not there when editing began: no other has such a name."""
+        self._made += 1
+        return f"\0{self._made}"
+
+    # -- Qt ------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
+        """One row a label."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
+        """Name, description, number of examples."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The names of the columns."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return HEADERS[Column(section)]
+        return super().headerData(section, orientation, role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Names and descriptions can be edited."""
+        flags = super().flags(index)
+        return flags if index.column() == Column.EXAMPLES else flags | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The text of a cell."""
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return None
+        row = self._rows[index.row()]
+        match Column(index.column()):
+            case Column.NAME:
+                return row.label.name
+            case Column.DESCRIPTION:
+                return row.label.description
+            case Column.EXAMPLES:
+                return str(sum(row.before in one.labels for one in self.examples) or "")
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Change a label; an empty name is refused."""
+        text = " ".join(str(value).split())
+        if not index.isValid() or role != Qt.ItemDataRole.EditRole:
+            return False
+        row = self._rows[index.row()]
+        match Column(index.column()):
+            case Column.NAME if text:
+                row.label = replace(row.label, name=text)
+            case Column.DESCRIPTION:
+                row.label = replace(row.label, description=text)
+            case _:
+                return False
+        self.dataChanged.emit(index, index)
+        return True
