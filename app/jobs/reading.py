@@ -9,7 +9,7 @@ from app.context import AppContext
 from app.documents.document import Document
 from app.documents.open_document import MAX_FILE_BYTES
 from app.errors import DocumentError
-from app.jobs.sources import version
+from app.jobs.sources import version, version_of
 from app.storage.file_places import sha256_of
 
 
@@ -46,10 +46,10 @@ def read_unchanged(
     try:
         document = context.reader.open_document(path, is_cancelled=is_cancelled)
     except DocumentError as error:
-        if _version(path) != before.version:
+        if version_of(path) != before.version:
             raise FileChangedError from error
         raise
-    if document.sha256 != before.sha256 or _version(path) != before.version:
+    if document.sha256 != before.sha256 or version_of(path) != before.version:
         raise FileChangedError
     return document
 
@@ -59,10 +59,3 @@ def keeps_changing(path: Path) -> DocumentError:
     return DocumentError(
         f"{path.name} keeps changing while it is read.", "Start again when it is written to its end."
     )
-
-
-def _version(path: Path) -> str:
-    try:
-        return version(path.stat())
-    except OSError:
-        return ""

@@ -86,6 +86,14 @@ def version(status: os.stat_result) -> str:
     return f"{status.st_size}-{status.st_mtime_ns}"
 
 
+def version_of(path: Path) -> str:
+    """The version of the file that is there now; empty where there is none."""
+    try:
+        return version(path.stat())
+    except OSError:
+        return ""
+
+
 def _found_texts(path: Path) -> Iterator[Found]:
     try:
         with path.open(encoding="utf-8-sig") as lines:
