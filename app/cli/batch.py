@@ -1,6 +1,7 @@
 """`strongroom batch` and `strongroom watch`: jobs over many documents, which go on where they stopped."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from app.fields.json_schema import read_schema, schema_to_json
 from app.fields.labels import labels_to_json
 from app.fields.schema import Schema
 from app.jobs.job import DocumentState, Job, JobProgress, JobState, Task
+from app.jobs.process import interrupt
 from app.jobs.store import AlreadyRunning
 
 _SAID_AT_MOST = 20
@@ -54,6 +56,7 @@ def _add_common(verb: argparse.ArgumentParser) -> None:
 def _batch(context: AppContext, options: argparse.Namespace) -> int:
     if options.workers is not None and not 1 <= options.workers <= 256:
         raise UsageError(f"{options.workers} workers cannot be.", "Give a number from 1 to 256.")
+    signal.signal(signal.SIGTERM, interrupt)
     id_ = batch.create(context, _job(context, options))
     if options.retry:
         say(f"{batch.retry_failed(context, id_)} failed documents are tried again")
@@ -104,8 +107,9 @@ def _asked(context: AppContext, options: argparse.Namespace) -> tuple[Task, dict
 
 def _told(context: AppContext, id_: str, progress: JobProgress, options: argparse.Namespace) -> int:
     """Say how the job stands; the exit code."""
-    if progress.state is JobState.STOPPED:
+    if progress.error:
         say(f"strongroom: {progress.error} {progress.hint}")
+    if progress.state is JobState.STOPPED:
         return 1
     if progress.failed:
         for entry in batch.documents(context, id_, DocumentState.FAILED, limit=_SAID_AT_MOST):
@@ -116,7 +120,7 @@ def _told(context: AppContext, id_: str, progress: JobProgress, options: argpars
     if progress.state is not JobState.FINISHED and not options.watches:
         say(f"Stopped with {progress.done} done and {left} left; the same command goes on.")
         return 1
-    return 1 if progress.failed else 0
+    return 1 if progress.failed or progress.error else 0
 
 
 def _show(progress: JobProgress | None) -> None:

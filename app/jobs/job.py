@@ -153,5 +153,5 @@ class JobProgress:
     seconds_left: float | None
     """None where that cannot be told yet."""
     error: str = ""
-    """Why the job stopped."""
+    """Why the job stopped, or what of the folder it could not see."""
     hint: str = ""

@@ -40,7 +40,7 @@ def start_process(store: Path, workers: int | None = None) -> None:
 
 def main(store: str, workers: str) -> int:
     """What the new process does. What goes wrong is noted in the store."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     with AppContext() as context, Queue(Path(store)) as queue:
         try:
             run_job(context, queue, Pool(queue, int(workers) or default_workers(context)))
@@ -58,5 +58,6 @@ def default_workers(context: AppContext) -> int:
     return fitting_workers(model_bytes)
 
 
-def _interrupt(signal_number: int, frame: FrameType | None) -> None:
+def interrupt(signal_number: int, frame: FrameType | None) -> None:
+    """What SIGTERM does, which a system sends that shuts down: it pauses the job, as Ctrl-C does."""
     raise KeyboardInterrupt

@@ -1,7 +1,7 @@
 """Runs a job from where it stands to its end: lists documents, keeps workers at it, writes the results."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from app.context import AppContext
@@ -40,10 +40,7 @@ def run_job(
         output = Output(queue, job)
         try:
             try:
-                queue.start()
                 _work(context, queue, job, team, output, on_progress)
-            except KeyboardInterrupt:
-                queue.want(JobState.PAUSED)
             finally:
                 team.stop()
             queue.release_all()
@@ -65,7 +62,8 @@ def _work(
 ) -> None:
     source = _source(job)
     is_listed = False
-    with DoneFolder.of(job, context) as done_folder:
+    with DoneFolder.of(job, context) as done_folder, _pausing(queue):
+        queue.start()
         while queue.state is JobState.RUNNING:
             if not is_listed:
                 queue.add(source.take())
@@ -73,12 +71,21 @@ def _work(
                 if is_listed:
                     queue.listed()
             if queue.is_done():
-                queue.want(JobState.FINISHED)
+                queue.want(JobState.FINISHED, source.trouble)
             team.work(TICK_S if is_listed or job.watches else 0)
             output.append()
             if done_folder:
                 done_folder.put_away(queue)
             on_progress(queue.progress())
+
+
+@contextmanager
+def _pausing(queue: Queue) -> Iterator[None]:
+    """Ctrl-C pauses the job."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        queue.want(JobState.PAUSED)
 
 
 def _source(job: Job) -> Source:

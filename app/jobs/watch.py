@@ -38,6 +38,7 @@ class WatchedFolder:
     """A source that is never exhausted."""
 
     is_exhausted = False
+    trouble = None
 
     def __init__(
         self, job: Job, *, settled_s: float = SETTLED_S, clock: Callable[[], float] = time.monotonic
