@@ -1,7 +1,6 @@
 """`strongroom batch` and `strongroom watch`: jobs over many documents, which go on where they stopped."""
 
 import argparse
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from app.fields.json_schema import read_schema, schema_to_json
 from app.fields.labels import labels_to_json
 from app.fields.schema import Schema
 from app.jobs.job import DocumentState, Job, JobProgress, JobState, Task
-from app.jobs.process import interrupt
 from app.jobs.store import AlreadyRunning
 
 _SAID_AT_MOST = 20
@@ -56,7 +54,6 @@ def _add_common(verb: argparse.ArgumentParser) -> None:
 def _batch(context: AppContext, options: argparse.Namespace) -> int:
     if options.workers is not None and not 1 <= options.workers <= 256:
         raise UsageError(f"{options.workers} workers cannot be.", "Give a number from 1 to 256.")
-    signal.signal(signal.SIGTERM, interrupt)
     id_ = batch.create(context, _job(context, options))
     if options.retry:
         say(f"{batch.retry_failed(context, id_)} failed documents are tried again")

@@ -60,7 +60,7 @@ class Output:
         except OSError as error:
             raise AppError(
                 f"{self._job.out.name} cannot be written: {error.strerror or error}.",
-                "Free some space or choose another place, then start the job again: what is done stays done.",
+                "Free some space, then start the job again: what is done stays done.",
             ) from error
         return size + len(data)
 

@@ -68,8 +68,18 @@ class Queue(Store):
             )
 
     def add(self, found: Iterable[Found]) -> None:
-        """Put documents in the queue; those that are there and have not changed stay as they are."""
+        """Put documents in the queue; those that are there and have not changed stay as they are.
+
+        Where files are moved when they are done, one that comes in the place of one that is done is another.
+        """
+        found = list(found)
+        replaces = self.job.done_folder is not None
         with self._transaction() as connection:
+            if replaces:
+                connection.executemany(
+                    "UPDATE document SET place = NULL WHERE place = ? AND version != ? AND state = 'done'",
+                    [(f.place, f.version) for f in found],
+                )
             (finished,) = connection.execute(_COUNT_FINISHED).fetchone()
             connection.executemany(
                 "INSERT INTO document (place, name, text, version, bucket) VALUES (?, ?, ?, ?, ?) "  # noqa: S608 - ours
