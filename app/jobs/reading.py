@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ class FileChangedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file held at one moment; empty where it cannot be read."""
+    """What a file held at one moment; `sha256` is empty where it cannot be read, all where there is none."""
 
     version: str = ""
     sha256: str = ""
@@ -29,11 +30,12 @@ def content_of(path: Path) -> Content:
     """Look at a file before it is read."""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
-            return Content(version(status))
-        return Content(version(status), sha256_of(path))
     except OSError:
         return Content()
+    with suppress(OSError):  # reading it will say why
+        if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_FILE_BYTES:
+            return Content(version(status), sha256_of(path))
+    return Content(version(status))
 
 
 def read_unchanged(
