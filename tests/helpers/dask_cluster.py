@@ -14,7 +14,7 @@ START_S = 120.0
 
 
 class DaskCluster:
-    """`address` for `--scheduler`; `workers`, to be killed."""
+    """`address` for `--scheduler`; the processes `scheduler` and `workers`, to be killed."""
 
     def __init__(self, folder: Path, workers: int) -> None:
         self._file = folder / "scheduler.json"
@@ -30,7 +30,7 @@ class DaskCluster:
                 stderr=self._log,
             )
 
-        self._scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0")
+        self.scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0")
         own = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
         self.workers = [start("worker", *own) for _ in range(workers)]
         self._log_file = folder / "log.txt"
@@ -47,7 +47,7 @@ class DaskCluster:
 
     def close(self) -> None:
         """End all."""
-        for process in (*self.workers, self._scheduler):
+        for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
         self._log.close()

@@ -1,4 +1,4 @@
-"""A job on a real dask scheduler with two workers, one of which is killed, ends as on one machine."""
+"""A job on a real dask scheduler whose processes are killed ends as on one machine."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ import pytest
 
 from app.commands import batch
 from app.context import AppContext
-from app.errors import UsageError
+from app.errors import AppError, UsageError
 from app.jobs.job import Job, JobProgress, JobState
 from tests.helpers.dask_cluster import DaskCluster, dask_cluster
 from tests.unit.jobs.conftest import lines, plain
@@ -25,7 +25,7 @@ def cluster(home: Path) -> Iterator[DaskCluster]:
         yield cluster
 
 
-def test_a_worker_is_killed_and_the_results_are_those_of_one_machine(
+def test_a_worker_and_the_scheduler_are_killed_and_the_results_are_those_of_one_machine(
     context: AppContext, job: Job, letters: Path, tmp_path: Path, cluster: DaskCluster
 ) -> None:
     for number in range(100, 140):
@@ -48,9 +48,16 @@ def test_a_worker_is_killed_and_the_results_are_those_of_one_machine(
     assert (progress.state, progress.done, progress.failed) == (JobState.FINISHED, 52, 1)
     assert plain(job.out) == plain(tmp_path / "alone.jsonl")
 
+    def kill_scheduler(progress: JobProgress) -> None:
+        if progress.done >= 10:
+            cluster.scheduler.kill()
+
     by_path = replace(job, out=tmp_path / "by_path.csv", format="csv")
     id_ = batch.create(context, by_path)
-    assert batch.run(context, id_, scheduler=cluster.address, by_path=True).done == 52
+    with pytest.raises(AppError, match=r"connection to the scheduler was lost. Start the job again"):
+        batch.run(context, id_, scheduler=cluster.address, by_path=True, on_progress=kill_scheduler)
+    assert 10 <= batch.progress(context, id_).done < 52
+    assert batch.run(context, id_, workers=2).done == 52
     assert len(by_path.out.read_text(encoding="utf-8-sig").splitlines()) == 1 + len(lines(job.out))
 
 
