@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import accuracy, branches, classification, form_filling, jobs, ocr, retrieval
+from benchmarks import accuracy, branches, classification, form_filling, job_speed, jobs, ocr, retrieval
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -20,3 +20,5 @@ if __name__ == "__main__":
         classification.main(sys.argv[2:])
     if "jobs" in wanted:
         jobs.main(sys.argv[2:])
+    if "job_speed" in wanted:
+        job_speed.main(sys.argv[2:])
