@@ -3,8 +3,8 @@
 Short texts of 50 tokens and PDFs of one page, classified and extracted by whole jobs, as the command line
 runs them: one worker on one core, one on all, one on each. The settings take turns, so that whatever else the
 machine does meets all alike. A rate is that between the first results of a job and its last: starting is not
-in it. Processor time is that of all the job's processes, less that of a job of one document; it says more than
-the rate where others use the machine, too. Memory is the largest share (PSS) of a worker and its reader.
+in it. Processor time is that of all the job's processes, less that of a job of one document; it says more
+than the rate where others use the machine, too. Memory is the largest share (PSS) of a worker and its reader.
 """
 
 import json
