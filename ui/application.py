@@ -20,6 +20,7 @@ from ui.panels.extraction.extraction_panel import ExtractionPanel
 from ui.panels.extraction.workspace import Extract, Stage
 from ui.panels.form_filling.form_filling_panel import FormFillingPanel
 from ui.panels.form_filling.form_workspace import Ask
+from ui.panels.jobs.jobs_panel import JobsPanel
 from ui.style.icons import ICONS
 from ui.style.theme import Scheme, Theme
 from ui.widgets.panel import Panel
@@ -92,5 +93,6 @@ def make_window(
     panels: list[Panel] = [
         ExtractionPanel(context, bridge, theme, extract, pictures),
         FormFillingPanel(context, bridge, theme, ask, pictures),
+        JobsPanel(context, bridge, theme),
     ]
     return MainWindow(context, bridge, theme, panels)

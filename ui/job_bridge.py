@@ -29,6 +29,7 @@ class Lane(StrEnum):
 
     READING = "reading"
     ANSWERING = "answering"
+    JOBS = "jobs"
     PICTURES = "pictures"
 
 
