@@ -42,7 +42,7 @@ class JobsPanel(Panel):
 
     title = "Jobs"
     icon = "jobs"
-    keys = (("Ctrl+O", "A new job"),)
+    keys = (("Ctrl+N", "A new job"),)
 
     def __init__(self, context: AppContext, bridge: JobBridge, theme: Theme) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class JobsPanel(Panel):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
-        self.new_action = make_action(self, theme, "New job …", self.ask_for_job, keys=["Ctrl+O"], icon="add")
+        self.new_action = make_action(self, theme, "New job …", self.ask_for_job, keys=["Ctrl+N"], icon="add")
         self._empty = label(NO_JOBS, "muted", wrap=True)
         self._lay_out()
 
