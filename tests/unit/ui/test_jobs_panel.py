@@ -82,7 +82,7 @@ def test_a_job_goes_on_without_the_window_and_is_found_again(
     asked = Job(Task.EXTRACTION, QUESTION, tmp_path / "r.csv", "csv", folder=letters)
     monkeypatch.setattr(JobDialog, "ask", lambda questions, theme, folder, parent: asked)
     window = open_window()
-    assert "A job works through a folder" in texts(window)
+    wait_for(qtbot, window, "A job works through a folder")
     drop(window, letters)
     wait_for(qtbot, window, "letters: Letter", "Working.", "of 3001 documents")
     window.close()

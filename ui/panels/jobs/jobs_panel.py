@@ -54,7 +54,9 @@ class JobsPanel(Panel):
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self.new_action = make_action(self, theme, "New job …", self.ask_for_job, keys=["Ctrl+N"], icon="add")
+        self._new = icon_button(theme, self.new_action, compact=False, with_text=True)
         self._empty = label(NO_JOBS, "muted", wrap=True)
+        self._empty.hide()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -64,7 +66,7 @@ class JobsPanel(Panel):
         bar.setContentsMargins(20, 10, 16, 10)
         bar.addWidget(label("Jobs", "title"))
         bar.addStretch()
-        bar.addWidget(icon_button(self._theme, self.new_action, compact=False, with_text=True))
+        bar.addWidget(self._new)
         inside = QWidget()
         inside.setObjectName("window")
         self._column = QVBoxLayout(inside)
@@ -106,6 +108,10 @@ class JobsPanel(Panel):
     def menus(self) -> list[PanelMenu]:
         """The one thing to begin."""
         return [PanelMenu("&File", (self.new_action,)), PanelMenu("&View", ())]
+
+    def take_focus(self) -> None:
+        """To what begins a job."""
+        self._new.setFocus()
 
     # -- what is shown -------------------------------------------------------------------------------
 
