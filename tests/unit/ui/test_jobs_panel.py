@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QProgressBar
 from pytestqt.qtbot import QtBot
 
@@ -126,6 +127,8 @@ def test_what_failed_is_tried_again_and_a_job_is_forgotten(
     click(window.panel, "Try the failed ones again")
     wait_for(qtbot, window, "Finished. 10 of 10 documents.")
     button(window.panel, "Look for new documents")
+    click(window.panel, "Copy the path of the results")
+    assert QGuiApplication.clipboard().text() == str(tmp_path / "r.csv")
     click(window.panel, "Forget this job")
     wait_for(qtbot, window, "A job works through a folder")
     assert batch.jobs(context) == []

@@ -24,14 +24,14 @@ _RESTING = {
 
 class JobCard(QFrame):
     """Signals: `pause_pressed()`, `resume_pressed()`, `cancel_pressed()`, `retry_pressed()`,
-    `open_pressed()` for the results, `forget_pressed()`.
+    `copy_pressed()` for where the results are, `forget_pressed()`.
     """
 
     pause_pressed = Signal()
     resume_pressed = Signal()
     cancel_pressed = Signal()
     retry_pressed = Signal()
-    open_pressed = Signal()
+    copy_pressed = Signal()
     forget_pressed = Signal()
 
     def __init__(self, theme: Theme, entry: JobEntry) -> None:
@@ -56,14 +56,14 @@ class JobCard(QFrame):
         self._resume = make("Resume", self.resume_pressed, "resume")
         self._again = make("Look for new documents", self.resume_pressed, "search")
         self._retry = make("Try the failed ones again", self.retry_pressed, "again")
-        self._open = make("Open the results", self.open_pressed, "export")
+        self._copy = make("Copy the path of the results", self.copy_pressed, "copy")
         self._cancel = make("Cancel", self.cancel_pressed, "close")
         self._forget = make("Forget this job", self.forget_pressed, "remove")
         self._forget.setToolTip("What it found is forgotten; the file of results stays")
         going = (self._pause, self._resume, self._again, self._retry)
         self._buttons = [
             (action, icon_button(theme, action, with_text=True))
-            for action in (*going, self._open, self._cancel, self._forget)
+            for action in (*going, self._copy, self._cancel, self._forget)
         ]
         row = QHBoxLayout()
         row.setSpacing(4)
@@ -98,7 +98,7 @@ class JobCard(QFrame):
             self._resume: not is_running and not is_whole,
             self._again: not is_running and is_whole,
             self._retry: not is_running and progress.failed > 0,
-            self._open: entry.job.out.is_file(),
+            self._copy: entry.job.out.is_file(),
             self._cancel: is_running or progress.state in (JobState.PAUSED, JobState.RUNNING),
             self._forget: not is_running,
         }

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from app.commands import batch
@@ -165,8 +165,12 @@ class JobsPanel(Panel):
         card.cancel_pressed.connect(lambda: self._do(lambda: batch.cancel(self._context, id_)))
         card.retry_pressed.connect(lambda: self._do(lambda: self._retry(id_)))
         card.forget_pressed.connect(lambda: self._do(lambda: batch.forget(self._context, id_)))
-        card.open_pressed.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.job.out))))
+        card.copy_pressed.connect(lambda: self._copy(str(entry.job.out)))
         return card
+
+    def _copy(self, path: str) -> None:
+        QGuiApplication.clipboard().setText(path)
+        self.said.emit("Copied: open it in a program of your choice.")
 
     def _questions(self) -> list[Question]:
         templates = [
