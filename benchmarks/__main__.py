@@ -2,7 +2,17 @@
 
 import sys
 
-from benchmarks import accuracy, branches, classification, form_filling, jobs, ocr, retrieval, rules
+from benchmarks import (
+    accuracy,
+    branches,
+    classification,
+    form_filling,
+    job_speed,
+    jobs,
+    ocr,
+    retrieval,
+    rules,
+)
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -22,3 +32,5 @@ if __name__ == "__main__":
         classification.main(sys.argv[2:])
     if "jobs" in wanted:
         jobs.main(sys.argv[2:])
+    if "job_speed" in wanted:
+        job_speed.main(sys.argv[2:])

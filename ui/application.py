@@ -21,6 +21,7 @@ from ui.panels.extraction.extraction_panel import ExtractionPanel
 from ui.panels.extraction.workspace import Extract, Stage
 from ui.panels.form_filling.form_filling_panel import FormFillingPanel
 from ui.panels.form_filling.form_workspace import Ask
+from ui.panels.jobs.jobs_panel import JobsPanel
 from ui.style.icons import ICONS
 from ui.style.theme import Scheme, Theme
 from ui.widgets.panel import Panel
@@ -94,5 +95,6 @@ def make_window(
         ExtractionPanel(context, bridge, theme, extract, pictures),
         FormFillingPanel(context, bridge, theme, ask, pictures),
         ClassificationPanel(context, bridge, theme, pictures),
+        JobsPanel(context, bridge, theme),
     ]
     return MainWindow(context, bridge, theme, panels)

@@ -30,6 +30,7 @@ class Lane(StrEnum):
     READING = "reading"
     ANSWERING = "answering"
     LEARNING = "learning"
+    JOBS = "jobs"
     PICTURES = "pictures"
 
 

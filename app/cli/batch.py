@@ -104,44 +104,24 @@ def _asked(context: AppContext, options: argparse.Namespace) -> tuple[Task, dict
 
 def _told(context: AppContext, id_: str, progress: JobProgress, options: argparse.Namespace) -> int:
     """Say how the job stands; the exit code."""
-    if progress.state is JobState.STOPPED:
+    if progress.error:
         say(f"strongroom: {progress.error} {progress.hint}")
+    if progress.state is JobState.STOPPED:
         return 1
     if progress.failed:
         for entry in batch.documents(context, id_, DocumentState.FAILED, limit=_SAID_AT_MOST):
             say(f"strongroom: {entry.name}: {entry.error} {entry.hint}")
         if progress.failed > _SAID_AT_MOST:
             say(f"... and {progress.failed - _SAID_AT_MOST} more; each has its line in {options.out}")
-    left = progress.total - progress.done - progress.failed
     if progress.state is not JobState.FINISHED and not options.watches:
-        say(f"Stopped with {progress.done} done and {left} left; the same command goes on.")
+        say(f"Stopped with {progress.done} done and {progress.left} left; the same command goes on.")
         return 1
-    return 1 if progress.failed else 0
+    return 1 if progress.failed or progress.error else 0
 
 
 def _show(progress: JobProgress | None) -> None:
     """A line on the terminal that the next one overwrites; nothing where it is not a terminal."""
     if not sys.stderr.isatty():
         return
-    shown = ""
-    if progress is not None:
-        finished = progress.done + progress.failed
-        more = "" if progress.is_listed else "+"
-        shown = f"{finished} of {progress.total}{more} documents"
-        if progress.failed:
-            shown += f", {progress.failed} failed"
-        if progress.documents_a_minute:
-            shown += f", {progress.documents_a_minute:.0f} a minute"
-        if progress.seconds_left is not None and progress.is_listed:
-            shown += f", {duration(progress.seconds_left)} left"
-    sys.stderr.write(_CLEAR_LINE + shown)
+    sys.stderr.write(_CLEAR_LINE + ("" if progress is None else str(progress)))
     sys.stderr.flush()
-
-
-def duration(seconds: float) -> str:
-    """About how long, in the two largest units."""
-    minutes, seconds = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from types import ModuleType
 
-from app.cli import batch, classify, doctor, extract, fill, form, models, text
+from app.cli import batch, classify, doctor, extract, fill, form, models, text, undo
 from app.cli.output import say
 from app.context import AppContext
 from app.errors import AppError
@@ -21,6 +21,7 @@ VERBS: dict[str, ModuleType] = {
     "fill": fill,
     "batch": batch,
     "watch": batch,
+    "undo": undo,
     "models": models,
     "doctor": doctor,
 }
@@ -36,6 +37,8 @@ def run(context: AppContext, arguments: Sequence[str]) -> int:
     except AppError as error:
         say(f"strongroom: {error}")
         return error.exit_code
+    except KeyboardInterrupt:
+        return 130  # as shells say of what Ctrl-C ended
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -68,6 +68,7 @@ def run(
     they are sent the documents, unless they can open them `by_path`. Raises AlreadyRunning, AppError.
     """
     with _queue(context, id) as queue:
+        _see_that_no_other_meets(context, queue.job)
         if scheduler is None:
             return run_job(context, queue, Pool(queue, workers or default_workers(context)), on_progress)
         from app.jobs.cluster import Cluster
@@ -77,8 +78,9 @@ def run(
 
 
 def start(context: AppContext, id: str, *, workers: int | None = None) -> None:
-    """Work on a job, or go on with it, in a process that outlives this one."""
+    """Work on a job, or go on with it, in a process that outlives this one. Raises AppError."""
     with _queue(context, id) as queue, suppress(AlreadyRunning):
+        _see_that_no_other_meets(context, queue.job)
         with queue.running():
             queue.want(JobState.RUNNING)
         start_process(queue.path, workers)
@@ -134,6 +136,20 @@ def forget(context: AppContext, id: str) -> None:
         path = queue.path
     for suffix in (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".lock"):
         path.with_suffix(suffix).unlink(missing_ok=True)
+
+
+def _see_that_no_other_meets(context: AppContext, job: Job) -> None:
+    """Raises UsageError where a running job would write to the same file, or one move the other's files."""
+    for other in (entry.job for entry in jobs(context) if entry.is_running and entry.id != job.id):
+        if other.out == job.out:
+            raise UsageError(
+                f"Another job that is running writes to {job.out}.", "Name another file, or wait for it."
+            )
+        if other.folder == job.folder and (other.done_folder or job.done_folder):
+            raise UsageError(
+                f"Another job is working on {job.folder}, and files would be moved away from one of the two.",
+                "Stop that one first, or do without moving files.",
+            )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOSPC
 from pathlib import Path
 
 from app.errors import AppError
@@ -17,5 +18,7 @@ def export_file(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise AppError(
             f"{path.name} cannot be written: {error.strerror or error}.",
-            "Close it where it is open, or choose another folder.",
+            "Free some space there, then try it again."
+            if error.errno == ENOSPC
+            else "Close it where it is open, or choose another folder.",
         ) from error

@@ -7,6 +7,7 @@ are stored once, however often dask does a task again.
 
 import hashlib
 import json
+import logging
 import multiprocessing
 import tempfile
 import threading
@@ -66,6 +67,7 @@ class Cluster:
                 "Working on several machines needs the library dask.distributed, which is not installed.",
                 "Install it with: pip install 'strongroom[cluster]'.",
             ) from error
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker needs nobody's attention
         job = queue.job
         self._queue, self._by_path = queue, by_path
         self._asked = _Asked(

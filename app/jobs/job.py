@@ -153,5 +153,30 @@ class JobProgress:
     seconds_left: float | None
     """None where that cannot be told yet."""
     error: str = ""
-    """Why the job stopped."""
+    """Why the job stopped, or what of the folder it could not see."""
     hint: str = ""
+
+    @property
+    def left(self) -> int:
+        """Documents that are neither done nor failed."""
+        return self.total - self.done - self.failed
+
+    def __str__(self) -> str:
+        """The figures in a few words."""
+        parts = [f"{self.done + self.failed} of {self.total}{'' if self.is_listed else '+'} documents"]
+        if self.failed:
+            parts.append(f"{self.failed} failed")
+        if self.left and self.documents_a_minute:
+            parts.append(f"{self.documents_a_minute:.0f} a minute")
+        if self.left and self.is_listed and self.seconds_left is not None:
+            parts.append(f"{_duration(self.seconds_left)} left")
+        return ", ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    """About how long, in the two largest units."""
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

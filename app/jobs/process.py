@@ -1,11 +1,9 @@
 """A job in a process of its own, which goes on when the program that started it ends."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
-from types import FrameType
 
 from app.context import AppContext
 from app.errors import AppError
@@ -40,7 +38,6 @@ def start_process(store: Path, workers: int | None = None) -> None:
 
 def main(store: str, workers: str) -> int:
     """What the new process does. What goes wrong is noted in the store."""
-    signal.signal(signal.SIGTERM, _interrupt)
     with AppContext() as context, Queue(Path(store)) as queue:
         try:
             run_job(context, queue, Pool(queue, int(workers) or default_workers(context)))
@@ -56,7 +53,3 @@ def default_workers(context: AppContext) -> int:
     except EngineError:
         model_bytes = 0  # the worker will say what is wrong with it
     return fitting_workers(model_bytes)
-
-
-def _interrupt(signal_number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

@@ -1,8 +1,9 @@
 """The steps of a document through a job: found, taken by a worker, begun, done or failed.
 
-Every step is a transaction, and results are on the disk before anyone counts on them. A worker that takes a
-document owns it until it gives it back or dies; what it stores counts only while it is the owner. So a
-result is stored once, whoever is killed when.
+Every step is a transaction. A worker that takes a document owns it until it gives it back or dies; what it
+stores counts only while it is the owner. So a result is stored once, whoever is killed when. To wait for the
+disk after each result would take longer than many a document does: what was finished survives a killed
+process at once, and a power cut when `note_written` has been called, before which nothing counts on it.
 """
 
 import json
@@ -23,10 +24,13 @@ _FRESH = (
     "state = 'waiting', owner = NULL, is_begun = 0, attempts = 0, crashes = 0, not_before = 0, "
     "result = NULL, error = '', hint = '', finished_at = NULL, finish_number = NULL"
 )
+# `finish_number IS NOT NULL`, as its index says: without it SQLite reads the whole table each time
+_COUNT_FINISHED = "SELECT count(*) FROM document WHERE finish_number IS NOT NULL"
 _SETTLE = (
     "UPDATE document SET state = ?, result = ?, error = ?, hint = ?, reading_s = ?, answering_s = ?, "
     "owner = NULL, is_begun = 0, finished_at = ?, "
-    "finish_number = (SELECT coalesce(max(finish_number), 0) + 1 FROM document) "
+    "finish_number = (SELECT coalesce(max(finish_number), 0) + 1 FROM document "
+    "WHERE finish_number IS NOT NULL) "
     "WHERE id = ? AND owner = ? AND state = 'running'"
 )
 _FATAL = Outcome(
@@ -64,9 +68,19 @@ class Queue(Store):
             )
 
     def add(self, found: Iterable[Found]) -> None:
-        """Put documents in the queue; those that are there and have not changed stay as they are."""
+        """Put documents in the queue; those that are there and have not changed stay as they are.
+
+        Where files are moved when they are done, one that comes in the place of one that is done is another.
+        """
+        found = list(found)
+        replaces = self.job.done_folder is not None
         with self._transaction() as connection:
-            (finished,) = connection.execute("SELECT count(finish_number) FROM document").fetchone()
+            if replaces:
+                connection.executemany(
+                    "UPDATE document SET place = NULL WHERE place = ? AND version != ? AND state = 'done'",
+                    [(f.place, f.version) for f in found],
+                )
+            (finished,) = connection.execute(_COUNT_FINISHED).fetchone()
             connection.executemany(
                 "INSERT INTO document (place, name, text, version, bucket) VALUES (?, ?, ?, ?, ?) "  # noqa: S608 - ours
                 "ON CONFLICT (place) DO UPDATE SET name = excluded.name, text = excluded.text, "
@@ -74,7 +88,7 @@ class Queue(Store):
                 "WHERE version != excluded.version AND state != 'running'",
                 [(f.place, f.name, f.text, f.version, f.size.bit_length()) for f in found],
             )
-            (still,) = connection.execute("SELECT count(finish_number) FROM document").fetchone()
+            (still,) = connection.execute(_COUNT_FINISHED).fetchone()
             if still < finished:
                 self._rewrite(connection)
 
@@ -132,7 +146,7 @@ class Queue(Store):
 
     def finish(self, outcomes: Iterable[tuple[Claimed, Outcome]]) -> None:
         """Keep what became of documents; what a worker brings that no longer owns them is let go."""
-        with self._transaction(durable=True) as connection:
+        with self._transaction() as connection:
             for claimed, outcome in outcomes:
                 _settle(connection, claimed.id, claimed.owner, outcome)
 
@@ -149,10 +163,13 @@ class Queue(Store):
         """A worker has died: its documents wait again; one that it had begun may be what killed it."""
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE document SET crashes = crashes + 1 WHERE owner = ? AND is_begun", (owner,)
+                "UPDATE document SET crashes = crashes + 1 "
+                "WHERE state = 'running' AND is_begun AND owner = ?",
+                (owner,),
             )
             given_up = connection.execute(
-                "SELECT id FROM document WHERE owner = ? AND crashes >= ?", (owner, MOST_CRASHES)
+                "SELECT id FROM document WHERE state = 'running' AND owner = ? AND crashes >= ?",
+                (owner, MOST_CRASHES),
             ).fetchall()
             for (id_,) in given_up:
                 _settle(connection, id_, owner, _FATAL)
@@ -180,22 +197,19 @@ class Queue(Store):
             )
         )
 
-    def done_files(self, folder: Path, limit: int = 100) -> list[Path]:
-        """Files that are done and do not lie in `folder`."""
+    def done_files(self) -> list[tuple[Path, str]]:
+        """Files whose results are safe and that are not put away, with the version that was answered."""
         with self._transaction() as connection:
             rows = connection.execute(
-                "SELECT place FROM document WHERE state = 'done' AND text IS NULL "
-                "AND substr(place, 1, ?) != ? LIMIT ?",
-                (len(str(folder)) + 1, str(folder / "_")[:-1], limit),
+                "SELECT place, version FROM document WHERE state = 'done' AND text IS NULL "
+                "AND place IS NOT NULL AND finish_number <= (SELECT written_number FROM job)"
             ).fetchall()
-        return [Path(place) for (place,) in rows]
+        return [(Path(place), version) for place, version in rows]
 
-    def moved(self, old: Path, new: Path) -> None:
-        """A file lies elsewhere now; its result keeps the name that it had."""
+    def put_away(self, file: Path) -> None:
+        """A file has left its place, where another may come; its result stays, under the name that it had."""
         with self._transaction() as connection:
-            connection.execute(
-                "UPDATE OR REPLACE document SET place = ? WHERE place = ?", (str(new), str(old))
-            )
+            connection.execute("UPDATE document SET place = NULL WHERE place = ?", (str(file),))
 
     def _rewrite(self, connection: sqlite3.Connection) -> None:
         """Lines in the file are out of date: it is written from its beginning again."""

@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from app.context import AppContext
 from app.documents.document import Document
 from app.documents.open_document import MAX_FILE_BYTES
 from app.errors import DocumentError
-from app.jobs.sources import version
+from app.jobs.sources import version, version_of
 from app.storage.file_places import sha256_of
 
 
@@ -19,7 +20,7 @@ class FileChangedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file held at one moment; empty where it cannot be read."""
+    """What a file held at one moment; `sha256` is empty where it cannot be read, all where there is none."""
 
     version: str = ""
     sha256: str = ""
@@ -29,11 +30,12 @@ def content_of(path: Path) -> Content:
     """Look at a file before it is read."""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
-            return Content(version(status))
-        return Content(version(status), sha256_of(path))
     except OSError:
         return Content()
+    with suppress(OSError):  # reading it will say why
+        if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_FILE_BYTES:
+            return Content(version(status), sha256_of(path))
+    return Content(version(status))
 
 
 def read_unchanged(
@@ -46,10 +48,10 @@ def read_unchanged(
     try:
         document = context.reader.open_document(path, is_cancelled=is_cancelled)
     except DocumentError as error:
-        if _version(path) != before.version:
+        if version_of(path) != before.version:
             raise FileChangedError from error
         raise
-    if document.sha256 != before.sha256 or _version(path) != before.version:
+    if document.sha256 != before.sha256 or version_of(path) != before.version:
         raise FileChangedError
     return document
 
@@ -59,10 +61,3 @@ def keeps_changing(path: Path) -> DocumentError:
     return DocumentError(
         f"{path.name} keeps changing while it is read.", "Start again when it is written to its end."
     )
-
-
-def _version(path: Path) -> str:
-    try:
-        return version(path.stat())
-    except OSError:
-        return ""

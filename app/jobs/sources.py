@@ -4,16 +4,18 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from app.errors import UsageError
+from app.errors import AppError, UsageError
 from app.jobs.job import Found, Job
 
 _AT_ONCE = 500
 _LEFT_BY_PROGRAMS = ("thumbs.db", "desktop.ini")
+_UNFINISHED = (".part", ".partial", ".crdownload")
+"""Endings of what browsers and others have not yet written to its end."""
 
 
 class Source(Protocol):
@@ -21,6 +23,10 @@ class Source(Protocol):
 
     is_exhausted: bool
     """No more will come."""
+
+    @property
+    def trouble(self) -> AppError | None:
+        """What kept it from finding all; the rest is worked on."""
 
     def take(self) -> list[Found]:
         """Those found next; may be none. Raises AppError."""
@@ -31,7 +37,20 @@ class ListedFolder:
 
     def __init__(self, job: Job) -> None:
         self.is_exhausted = False
-        self._found = found_files(job)
+        self._passed_over: list[OSError] = []
+        self._found = found_files(job, self._passed_over.append)
+
+    @property
+    def trouble(self) -> AppError | None:
+        """See `Source.trouble`."""
+        if not self._passed_over:
+            return None
+        first, others = self._passed_over[0], len(self._passed_over) - 1
+        which = f"{first.filename} and {others} more folders" if others else first.filename
+        return AppError(
+            f"{which} could not be looked into ({first.strerror}).",
+            "See that you may open it, then start the job again: what is done stays done.",
+        )
 
     def take(self) -> list[Found]:
         """See `Source.take`."""
@@ -42,6 +61,8 @@ class ListedFolder:
 
 class TextLines:
     """The lines of a file `{"id": ..., "text": ...}`, each a document."""
+
+    trouble = None
 
     def __init__(self, job: Job) -> None:
         self.is_exhausted = False
@@ -55,15 +76,15 @@ class TextLines:
         return found
 
 
-def found_files(job: Job) -> Iterator[Found]:
+def found_files(job: Job, on_passed_over: Callable[[OSError], object] | None = None) -> Iterator[Found]:
     """Ordinary files in `job.folder` and below, folder by folder, by name.
 
-    Left out are hidden ones, those that programs leave behind, the results, and links to folders, which may
-    lead in a circle. A folder that may not be looked into is passed over.
+    Left out are hidden ones, those that programs leave behind or have not finished, the results, and links to
+    folders, which may lead in a circle. A folder that may not be looked into is passed over.
     """
     assert job.folder  # noqa: S101 - for the type checker
     left_out = {str(path) for path in (job.out, *job.left_out, *filter(None, [job.done_folder]))}
-    for folder, subfolders, names in os.walk(job.folder):
+    for folder, subfolders, names in os.walk(job.folder, onerror=on_passed_over):
         subfolders[:] = sorted(
             name
             for name in subfolders
@@ -71,7 +92,7 @@ def found_files(job: Job) -> Iterator[Found]:
         )
         for name in sorted(names):
             path = _path(folder, name)
-            if path in left_out or name.startswith("~$") or name.lower() in _LEFT_BY_PROGRAMS:
+            if path in left_out or _is_by_product(name.lower()):
                 continue
             try:
                 status = Path(path).stat()
@@ -84,6 +105,14 @@ def found_files(job: Job) -> Iterator[Found]:
 def version(status: os.stat_result) -> str:
     """Changes when a file does."""
     return f"{status.st_size}-{status.st_mtime_ns}"
+
+
+def version_of(path: Path) -> str:
+    """The version of the file that is there now; empty where there is none."""
+    try:
+        return version(path.stat())
+    except OSError:
+        return ""
 
 
 def _found_texts(path: Path) -> Iterator[Found]:
@@ -112,6 +141,10 @@ def _path(folder: str, name: str) -> str:
     return str(Path(folder) / name)
 
 
+def _is_by_product(name: str) -> bool:
+    return name.startswith("~$") or name in _LEFT_BY_PROGRAMS or name.endswith(_UNFINISHED)
+
+
 def _is_hidden(folder: str, name: str) -> bool:
     if name.startswith("."):
         return True
@@ -122,8 +155,3 @@ def _is_hidden(folder: str, name: str) -> bool:
     except OSError:
         return False
     return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
-
-
-def exclude(paths: Sequence[Path | None]) -> tuple[Path, ...]:
-    """The absolute paths of those that are given."""
-    return tuple(path.absolute() for path in paths if path)

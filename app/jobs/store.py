@@ -33,7 +33,7 @@ _MIGRATIONS = (
     );
     CREATE TABLE document (
         id INTEGER PRIMARY KEY,
-        place TEXT NOT NULL UNIQUE,
+        place TEXT UNIQUE,
         name TEXT NOT NULL,
         text TEXT,
         version TEXT NOT NULL,
@@ -98,12 +98,12 @@ class Store:
         return JobState(self._one("SELECT state FROM job"))
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self, patience_s: float = 1.0) -> Iterator[None]:
         """Only one process runs a job at a time; the system sees to it that a dead one does not block.
 
-        Raises AlreadyRunning.
+        patience_s: for as long somebody else may hold it, who only looks. Raises AlreadyRunning.
         """
-        lock = sqlite3.connect(self.path.with_suffix(".lock"), timeout=0, isolation_level=None)
+        lock = sqlite3.connect(self.path.with_suffix(".lock"), timeout=patience_s, isolation_level=None)
         try:
             try:
                 lock.execute("BEGIN EXCLUSIVE")
@@ -118,7 +118,7 @@ class Store:
     def is_running(self) -> bool:
         """Whether a process is at the job now."""
         try:
-            with self.running():
+            with self.running(patience_s=0):
                 return False
         except AlreadyRunning:
             return True
@@ -171,11 +171,11 @@ class Store:
     def lines(self) -> Iterator[dict[str, Any]]:
         """The lines of all documents that are done or failed, in the order they were found."""
         last = 0
-        while True:
+        while True:  # "+state": SQLite is to go along the ids, and not to sort all the rest each time
             with self._transaction() as connection:
                 rows = connection.execute(
                     "SELECT id, text IS NULL, name, result, error, hint FROM document "
-                    "WHERE id > ? AND state IN ('done', 'failed') ORDER BY id LIMIT 500",
+                    "WHERE id > ? AND +state IN ('done', 'failed') ORDER BY id LIMIT 500",
                     (last,),
                 ).fetchall()
             yield from (_line(*row[1:]) for row in rows)
@@ -205,13 +205,13 @@ class Store:
 
     @property
     def written(self) -> tuple[int, int]:
-        """How far the results are in the file: `(number of the last line, bytes)`."""
+        """How far the results are safe: `(number of the last one, bytes of the file that hold them)`."""
         with self._transaction() as connection:
             number, size = connection.execute("SELECT written_number, written_bytes FROM job").fetchone()
         return number, size
 
     def note_written(self, number: int, size_bytes: int) -> None:
-        """So far the results are in the file, and safe there."""
+        """So far the results are safe; with this call they outlive a power cut in the store, too."""
         with self._transaction(durable=True) as connection:
             connection.execute("UPDATE job SET written_number = ?, written_bytes = ?", (number, size_bytes))
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -14,13 +15,14 @@ from app.context import AppContext
 from app.errors import AppError
 from app.jobs.job import Found, Job
 from app.jobs.queue import Queue
-from app.jobs.sources import found_files
+from app.jobs.sources import found_files, version_of
 from app.storage.journal import Lot, free_place
 
 SETTLED_S = 3.0
 """A file that has not changed for so long is taken to be whole."""
 LOOK_EVERY_S = 1.0
 LONGEST_BACK_OFF_S = 300.0
+MOVED_AT_ONCE = 100
 
 
 @dataclass
@@ -36,6 +38,7 @@ class WatchedFolder:
     """A source that is never exhausted."""
 
     is_exhausted = False
+    trouble = None
 
     def __init__(
         self, job: Job, *, settled_s: float = SETTLED_S, clock: Callable[[], float] = time.monotonic
@@ -80,8 +83,10 @@ def _can_be_opened(path: Path) -> bool:
 class DoneFolder:
     """Where a watched folder's files go that are done, in the folders they had."""
 
-    def __init__(self, folder: Path, done_folder: Path, lot: Lot) -> None:
-        self._folder, self._done_folder, self._lot = folder, done_folder, lot
+    def __init__(
+        self, folder: Path, done_folder: Path, lot: Lot, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._folder, self._done_folder, self._lot, self._clock = folder, done_folder, lot, clock
         self._try_at: dict[Path, float] = {}
 
     @classmethod
@@ -95,15 +100,16 @@ class DoneFolder:
             yield cls(job.folder, job.done_folder, lot)
 
     def put_away(self, queue: Queue) -> None:
-        """Move the files that are done; one that another program holds is tried again later."""
-        for file in queue.done_files(self._done_folder):
-            if time.monotonic() < self._try_at.get(file, 0.0):
-                continue
-            target = free_place(self._done_folder / file.relative_to(self._folder))
+        """Move files that are done; one that another program holds is tried again later."""
+        now = self._clock()
+        ready = (done for done in queue.done_files() if now >= self._try_at.get(done[0], 0.0))
+        for file, answered in islice(ready, MOVED_AT_ONCE):
             try:
-                if file.exists():
-                    self._lot.move(file, target)
+                if version_of(file) == answered:
+                    self._lot.move(file, free_place(self._done_folder / file.relative_to(self._folder)))
+                elif file.exists():
+                    continue  # another one has come in its place, to be answered first
             except AppError:
-                self._try_at[file] = time.monotonic() + LONGEST_BACK_OFF_S
+                self._try_at[file] = now + LONGEST_BACK_OFF_S
             else:
-                queue.moved(file, target)
+                queue.put_away(file)

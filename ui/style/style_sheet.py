@@ -147,6 +147,6 @@ QPushButton[missing="true"]:focus { border: 2px solid $error_ink; padding: 1px 1
 QPushButton::menu-indicator { image: none; width: 0; }
 QScrollArea#options, QScrollArea#options > QWidget > QWidget { background: transparent; border: none; }
 QFrame#zoombar { background: $window; border: none; border-top: 1px solid $border; }
-QFrame#errorcard { background: $surface; border: 1px solid $border; border-radius: 16px; }
+QFrame#errorcard, QFrame#card { background: $surface; border: 1px solid $border; border-radius: 16px; }
 QCheckBox { spacing: 8px; }
 """)

@@ -1,9 +1,12 @@
 """A home with a tiny model, so that whole jobs run in real processes within a test's patience."""
 
 import json
+import os
 import shutil
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +50,32 @@ def letters(tmp_path: Path) -> Path:
 @pytest.fixture
 def job(letters: Path, tmp_path: Path) -> Job:
     return Job(Task.EXTRACTION, QUESTION, tmp_path / "results.jsonl", "jsonl", folder=letters)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user of the computer may look into; pytest's own are for one alone."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
+def closed_to_others(*paths: Path) -> Iterator[None]:
+    """Nobody may open `paths` meanwhile; root, who may open everything, is a user without a name."""
+    modes = [path.stat().st_mode for path in paths]
+    for path in paths:
+        path.chmod(0)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        for path, mode in zip(paths, modes, strict=True):
+            path.chmod(mode)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -178,12 +178,13 @@ def test_two_jobs_on_one_folder_do_not_meet_and_one_job_runs_once(
     one = batch.create(context, replace(job, out=letters / "one.jsonl"))
     two = batch.create(context, replace(job, out=tmp_path / "two.csv", format="csv"))
     assert one != two
+    with Queue(home / "data" / "jobs" / f"{one}.sqlite3") as queue, queue.running():
+        with pytest.raises(AppError, match="being worked on already"):
+            batch.run(context, one, workers=1)
+        with pytest.raises(AppError, match="being worked on already"):
+            batch.forget(context, one)
     process = begin(one)
     wait_until(lambda: done(home, one) > 0)
-    with pytest.raises(AppError, match="being worked on already"):
-        batch.run(context, one, workers=1)
-    with pytest.raises(AppError, match="being worked on already"):
-        batch.forget(context, one)
     assert batch.run(context, two, workers=1).done >= 20  # and the other's results, as they lie in the folder
     assert process.communicate()[1] == ""
     assert len(lines(letters / "one.jsonl")) == 20

@@ -1,0 +1,100 @@
+"""The results of whole jobs as the programs read them that open such files."""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+from openpyxl import load_workbook
+
+from app.commands import batch
+from app.context import AppContext
+from app.jobs.job import Job, Outcome, Task
+from app.jobs.output import Output
+from app.jobs.queue import Queue
+from app.jobs.sources import ListedFolder
+from tests.unit.jobs.conftest import lines
+
+LABELS = {"labels": {"letter": "A letter", "invoice": "An invoice"}, "none": True}
+
+
+@pytest.fixture
+def answered(context: AppContext, home: Path, job: Job, letters: Path) -> Job:
+    """A job that a worker has done, one document of which is broken."""
+    (letters / "00.txt").write_text("Number: =1+1\nDate: 1 March 2026\n")
+    (letters / "99.pdf").write_bytes(b"%PDF-1.7 and no more")
+    batch.run(context, batch.create(context, job), workers=1)
+    return job
+
+
+def as_format(answered: Job, format: str, home: Path) -> Path:
+    """The same results, as a job of that format writes them."""
+    job = replace(answered, out=answered.out.with_suffix(f".{format}"), format=format)
+    with Queue.create(home / "data" / "jobs", job) as queue:
+        queue.start()
+        queue.add(ListedFolder(job).take())
+        answers = {line["file"]: line for line in lines(answered.out)}
+        while claimed := queue.claim("worker", 1):
+            line = dict(answers[claimed[0].name])
+            del line["file"]
+            failed = "error" in line
+            queue.finish([(claimed[0], Outcome(**line) if failed else Outcome(line))])
+        Output(queue, job).finish()
+    return job.out
+
+
+def test_one_job_in_every_format(answered: Job, home: Path) -> None:
+    expected = lines(answered.out)
+    assert len(expected) == 13
+    assert json.loads(as_format(answered, "json", home).read_text(encoding="utf-8")) == expected
+    values = [line.get("values", {"number": None, "date": None}) for line in expected]
+    errors = [line.get("error") for line in expected]
+    assert [error is not None for error in errors] == [False] * 12 + [True]
+
+    with as_format(answered, "csv", home).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["file"] for row in rows] == [line["file"] for line in expected]
+    assert [row["date"] for row in rows] == [value["date"] or "" for value in values]
+    assert [row["error"] for row in rows] == [error or "" for error in errors]
+    assert all(not row["number"].startswith(("=", "+", "-", "@")) for row in rows)
+
+    book = load_workbook(as_format(answered, "xlsx", home))
+    names, *cells = book["Results"].iter_rows(values_only=True)
+    table = [dict(zip(names, row, strict=True)) for row in cells]
+    assert [row["number"] for row in table] == [value["number"] for value in values]
+    assert [row["error"] for row in table] == errors
+    found = [field for line in expected for field in line.get("fields", ()) if field["text"] is not None]
+    assert book["Evidence"].max_row == 1 + len(found)
+
+    table = pyarrow.parquet.read_table(as_format(answered, "parquet", home)).to_pylist()
+    assert [row["file"] for row in table] == [line["file"] for line in expected]
+    assert [row["number"] for row in table] == [value["number"] for value in values]
+    dates = [value["date"] and date.fromisoformat(value["date"]) for value in values]
+    assert [row["date"] for row in table] == dates
+    assert [row["error"] for row in table] == errors
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "parquet"])
+def test_a_job_that_classifies_gives_a_row_a_document(
+    context: AppContext, home: Path, job: Job, letters: Path, tmp_path: Path, format_: str
+) -> None:
+    for file in sorted(letters.iterdir())[3:]:
+        file.unlink()
+    asked = replace(
+        job, task=Task.CLASSIFICATION, question=LABELS, out=tmp_path / f"r.{format_}", format=format_
+    )
+    batch.run(context, batch.create(context, asked), workers=1)
+    if format_ == "csv":
+        with asked.out.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    elif format_ == "xlsx":
+        names, *cells = load_workbook(asked.out)["Results"].iter_rows(values_only=True)
+        rows = [dict(zip(names, row, strict=True)) for row in cells]
+    else:
+        rows = pyarrow.parquet.read_table(asked.out).to_pylist()
+    assert [Path(row["file"]).name for row in rows] == ["00.txt", "01.txt", "02.txt"]
+    assert {row["label"] for row in rows} <= {"letter", "invoice", None, ""}
+    assert all(0 <= float(row["confidence"]) <= 1 for row in rows)
