@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import accuracy, branches, classification, form_filling, jobs, ocr, retrieval
+from benchmarks.engine import run as engine
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -20,3 +21,5 @@ if __name__ == "__main__":
         classification.main(sys.argv[2:])
     if "jobs" in wanted:
         jobs.main(sys.argv[2:])
+    if "engine" in wanted:
+        engine.main(sys.argv[2:])
