@@ -82,8 +82,8 @@ def _heading(threads: int, rounds: int, peer: str) -> list[str]:
         "built for this processor.",
         "",
         "Times and rates are of processor seconds, so other work on the machine does not count. The ratio is "
-        "the median of pairs measured one after the other, with the least and the greatest; more than 1: ours is "
-        "quicker, or smaller. The clock's ratio means something on a quiet machine only.",
+        "the median of pairs measured one after the other, with the least and the greatest; above 1: ours "
+        "is quicker, or smaller. The clock's ratio means something on a quiet machine only.",
         "",
     ]
 
