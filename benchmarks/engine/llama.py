@@ -1,4 +1,4 @@
-"""llama.cpp as a process that is measured: `python -m benchmarks.engine.llama FILE THREADS`.
+"""llama.cpp as a process that is measured: `python -m benchmarks.engine.llama FILE THREADS CONTEXT`.
 
 It runs in a Python that has `llama-cpp-python` and may have nothing of ours, so this file imports nothing but
 the door of the process. The greedy choice under a grammar goes as in llama.cpp's own programs: the most
@@ -8,6 +8,7 @@ probable token is tried first, and all others only where the grammar refuses it.
 import ctypes
 import json
 import sys
+from typing import Any
 
 import llama_cpp as lib
 import numpy as np
@@ -15,26 +16,26 @@ from llama_cpp.llama_grammar import json_schema_to_gbnf
 
 from benchmarks.engine.process import Times, peak_memory, serve, timed
 
-CONTEXT, SEQUENCES = 4096, 17
+SEQUENCES = 17
 
 
 class Llama:
     """The verbs that both engines know first, then `generate`."""
 
-    def __init__(self, path: str, threads: int) -> None:
+    def __init__(self, path: str, threads: int, room: int) -> None:
         lib.llama_backend_init()
-        self._path, self._threads = path.encode(), threads
+        self._path, self._threads, self._room = path.encode(), threads, room
         self._model, self._context = self._open()
         self._memory = lib.llama_get_memory(self._context)
         self._vocabulary = lib.llama_model_get_vocab(self._model)
         self._size = lib.llama_vocab_n_tokens(self._vocabulary)
-        self._batch = lib.llama_batch_init(CONTEXT, 0, 1)
+        self._batch = lib.llama_batch_init(room, 0, 1)
         self._read: list[int] = []
 
-    def _open(self) -> tuple[lib.llama_model_p, lib.llama_context_p]:
+    def _open(self) -> tuple[Any, Any]:
         model = lib.llama_model_load_from_file(self._path, lib.llama_model_default_params())
         params = lib.llama_context_default_params()
-        params.n_ctx, params.n_batch, params.n_seq_max = CONTEXT, CONTEXT, SEQUENCES
+        params.n_ctx, params.n_batch, params.n_seq_max = self._room, self._room, SEQUENCES
         params.n_threads = params.n_threads_batch = self._threads
         params.kv_unified = True  # sequences share what they have in common, as our branches do
         return model, lib.llama_init_from_model(model, params)
@@ -123,7 +124,7 @@ class Llama:
         if code := lib.llama_decode(self._context, batch):
             raise RuntimeError(f"llama_decode: {code}")
 
-    def _best(self, sampler: lib.llama_sampler_p) -> int:
+    def _best(self, sampler: Any) -> int:
         logits = np.ctypeslib.as_array(lib.llama_get_logits_ith(self._context, -1), (self._size,))
         first = int(logits.argmax())
         if self._allowed(sampler, np.array([first]), logits)[0] > -np.inf:
@@ -131,7 +132,7 @@ class Llama:
         every = np.arange(self._size)
         return int(self._allowed(sampler, every, logits).argmax())
 
-    def _allowed(self, sampler: lib.llama_sampler_p, tokens: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    def _allowed(self, sampler: Any, tokens: np.ndarray, logits: np.ndarray) -> np.ndarray:
         """Logits of `tokens`, minus infinity where the grammar refuses one."""
         kind = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
         entries = np.zeros(len(tokens), kind)
@@ -143,4 +144,4 @@ class Llama:
 
 
 if __name__ == "__main__":
-    serve(Llama(sys.argv[1], int(sys.argv[2])))
+    serve(Llama(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

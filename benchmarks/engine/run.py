@@ -32,6 +32,8 @@ PROMPTS = (128, 512, 2048)
 CONTEXTS = (1, 2048)
 ROWS = (1, 4, 16)
 STEPS = 8
+ROOM = 4096
+"""Tokens that llama.cpp makes room for at once; ours grows."""
 FIRST = 512
 """Tokens of the text whose first answer is waited for."""
 LONGEST_VALUE, LONGEST_OBJECT = 64, 900
@@ -62,12 +64,17 @@ def main(arguments: Sequence[str]) -> None:
         f"{products / 1e9:.0f} billion pairs of 8 bits a second in the runtime's kernel.",
     ]
     for pair in pairs(options.models):
-        with (
-            EngineProcess(sys.executable, "benchmarks.engine.ours", pair.ours, options.threads) as ours,
-            EngineProcess(options.peer, "benchmarks.engine.llama", pair.theirs, options.threads) as theirs,
-        ):
-            duel = _Duel(ours, theirs, options.rounds)
-            lines += _computing(pair, duel, bandwidth, products)
+
+        def ours(pair: Pair = pair) -> EngineProcess:
+            return EngineProcess(sys.executable, "benchmarks.engine.ours", pair.ours, options.threads)
+
+        def theirs(room: int, pair: Pair = pair) -> EngineProcess:
+            return EngineProcess(options.peer, "benchmarks.engine.llama", pair.theirs, options.threads, room)
+
+        memory = [_memory(ours()), _memory(theirs(FIRST))]
+        with ours() as one, theirs(ROOM) as other:
+            duel = _Duel(one, other, options.rounds)
+            lines += _computing(pair, duel, memory, bandwidth, products)
             if pair.model.startswith("default") and pair.kind == "Q8_0":
                 lines += _working(pair, duel)
         options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -124,13 +131,26 @@ class _Duel:
         self.line(name, ask, ask, per)
 
 
-def _computing(pair: Pair, duel: _Duel, bandwidth: float, products: float) -> list[str]:
+def _tokens(count: int) -> list[int]:
+    tokens: list[int] = np.random.default_rng(0).integers(1000, 40_000, count).tolist()
+    return tokens
+
+
+def _memory(process: EngineProcess) -> float:
+    """Megabytes at most of a process that has read a text and done nothing else."""
+    with process as engine:
+        engine.ask("read", tokens=_tokens(FIRST), answer=True)
+        return float(engine.ask("memory")) / 1e6
+
+
+def _computing(
+    pair: Pair, duel: _Duel, memory: Sequence[float], bandwidth: float, products: float
+) -> list[str]:
     """The same tokens through both."""
-    tokens = np.random.default_rng(0).integers(1000, 40_000, max(PROMPTS)).tolist()
+    tokens = _tokens(max(PROMPTS))
     duel.table(f"{pair.model}: ours in {pair.precision}, llama.cpp in {pair.kind}")
     for engine in (duel.ours, duel.theirs):
         engine.ask("read", tokens=tokens[:FIRST], answer=True)
-    memory = [engine.ask("memory") / 1e6 for engine in (duel.ours, duel.theirs)]
     for count in PROMPTS:
         duel.same(f"reading {count:,} tokens, tokens/s", "read", count, tokens=tokens[:count])
         if count == FIRST:
