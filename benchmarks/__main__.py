@@ -13,6 +13,7 @@ from benchmarks import (
     retrieval,
     rules,
 )
+from benchmarks.engine import run as engine
 
 if __name__ == "__main__":
     wanted = sys.argv[1:2] or ["branches", "accuracy"]
@@ -34,3 +35,5 @@ if __name__ == "__main__":
         jobs.main(sys.argv[2:])
     if "job_speed" in wanted:
         job_speed.main(sys.argv[2:])
+    if "engine" in wanted:
+        engine.main(sys.argv[2:])

@@ -28,13 +28,13 @@ class Case:
     reference: Callable[[Checkpoint, list[int]], np.ndarray]
     folder: Path
 
-    def decoder(self, precision: str) -> Decoder:
+    def decoder(self, precision: str, threads: int = 1) -> Decoder:
         """The graph in that precision, written at first use."""
         path = self.folder / precision
         if not path.exists():
             path.mkdir()
             write_graph(self.checkpoint, path, precision)
-        return open_decoder(path / "model.onnx", threads=1)
+        return open_decoder(path / "model.onnx", threads=threads)
 
     def exactly(self, tokens: list[int]) -> np.ndarray:
         """Log-probabilities after each of `tokens`."""
@@ -99,6 +99,15 @@ def test_append_in_chunks_gives_what_one_pass_gives(case, decoder, tokens, sizes
     for size in sizes:
         rows.append(read(state, tokens[state.length : state.length + size]))
     same(np.concatenate(rows), case.exactly(tokens[: sum(sizes)]))
+
+
+@pytest.mark.parametrize("precision", ["int8", "int4"])
+@pytest.mark.parametrize(("threads", "chunk"), [(1, 64), (2, 128), (3, 300)])
+def test_threads_and_chunks_change_no_bit(case, tokens, precision, threads, chunk) -> None:
+    expected = read(case.decoder(precision).new_state(), tokens)
+    state = case.decoder(precision, threads).new_state()
+    rows = [read(state, tokens[begin : begin + chunk]) for begin in range(0, len(tokens), chunk)]
+    assert np.array_equal(np.concatenate(rows), expected)
 
 
 @pytest.mark.parametrize("length", [0, 1, 2, 40, 99, 127, 128, 250, 297])
