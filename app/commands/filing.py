@@ -119,14 +119,11 @@ def write_table(context: AppContext, lines: Sequence[dict[str, Any]], out: Path)
 
 
 def line_of(item: Labelled, error: AppError | None = None) -> dict[str, Any]:
-    """The result line of a document, with a person's word in it; `text` stands there for a row of a table."""
-    names = {"id": item.name} if item.path is None else {"file": str(item.path)}
-    if item.text is not None:
-        names["text"] = item.text
+    """The result line of a document, with a person's word in it; `row` holds what stood in a table's row."""
+    source = {"id": item.name} if item.path is None else {"file": str(item.path)}
+    names: dict[str, Any] = {**source, "row": dict(item.cells)} if item.cells else dict(source)
     if (result := item.result()) is not None:
-        return names | classification_line(
-            result, **{key: names[key] for key in ("id", "file") if key in names}
-        )
+        return names | classification_line(result, id=source.get("id"), file=source.get("file"))
     if item.given is not None:
         label = item.given[0] if item.given else None
         return {**names, "label": label, "labels": list(item.given), "confidence": 1.0, "review": False}
