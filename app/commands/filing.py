@@ -70,7 +70,7 @@ def plan(
             if target == source:
                 planned.append(Filed(source, None, "is there already"))
                 continue
-            free = _free(target, taken)
+            free = free_place(target, taken)
             taken.add(free)
             planned.append(Filed(source, free, "" if free == target else f"{target.name} is taken"))
     return planned
@@ -125,8 +125,9 @@ def line_of(item: Labelled, error: AppError | None = None) -> dict[str, Any]:
     if (result := item.result()) is not None:
         return names | classification_line(result, id=source.get("id"), file=source.get("file"))
     if item.given is not None:
+        several = {"labels": list(item.given)} if len(item.given) > 1 else {}
         label = item.given[0] if item.given else None
-        return {**names, "label": label, "labels": list(item.given), "confidence": 1.0, "review": False}
+        return {**names, "label": label, **several, "confidence": 1.0, "review": False}
     return {**names, "error": error.message if error else "It is not read yet."}
 
 
@@ -153,12 +154,3 @@ def _targets(source: Path, labels: Sequence[str], deed: Deed, folder: Path, patt
         return [source.with_name(f"{name}{source.suffix}")]
     folders = [folder / (file_name("{label}", {"label": label_text((label,))}) or "_") for label in named]
     return [each / source.name for each in (folders if deed is Deed.COPY else folders[:1])]
-
-
-def _free(target: Path, taken: set[Path]) -> Path:
-    """`target`, or the next `name (2).suffix` that is neither on the disk nor promised to another file."""
-    number, free = 1, target
-    while free in taken or os.path.lexists(free):
-        number += 1
-        free = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    return free
