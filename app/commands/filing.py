@@ -70,7 +70,7 @@ def plan(
             if target == source:
                 planned.append(Filed(source, None, "is there already"))
                 continue
-            free = _free(target, taken)
+            free = free_place(target, taken)
             taken.add(free)
             planned.append(Filed(source, free, "" if free == target else f"{target.name} is taken"))
     return planned
@@ -119,17 +119,15 @@ def write_table(context: AppContext, lines: Sequence[dict[str, Any]], out: Path)
 
 
 def line_of(item: Labelled, error: AppError | None = None) -> dict[str, Any]:
-    """The result line of a document, with a person's word in it; `text` stands there for a row of a table."""
-    names = {"id": item.name} if item.path is None else {"file": str(item.path)}
-    if item.text is not None:
-        names["text"] = item.text
+    """The result line of a document, with a person's word in it; `row` holds what stood in a table's row."""
+    source = {"id": item.name} if item.path is None else {"file": str(item.path)}
+    names: dict[str, Any] = {**source, "row": dict(item.cells)} if item.cells else dict(source)
     if (result := item.result()) is not None:
-        return names | classification_line(
-            result, **{key: names[key] for key in ("id", "file") if key in names}
-        )
+        return names | classification_line(result, id=source.get("id"), file=source.get("file"))
     if item.given is not None:
+        several = {"labels": list(item.given)} if len(item.given) > 1 else {}
         label = item.given[0] if item.given else None
-        return {**names, "label": label, "labels": list(item.given), "confidence": 1.0, "review": False}
+        return {**names, "label": label, **several, "confidence": 1.0, "review": False}
     return {**names, "error": error.message if error else "It is not read yet."}
 
 
@@ -156,12 +154,3 @@ def _targets(source: Path, labels: Sequence[str], deed: Deed, folder: Path, patt
         return [source.with_name(f"{name}{source.suffix}")]
     folders = [folder / (file_name("{label}", {"label": label_text((label,))}) or "_") for label in named]
     return [each / source.name for each in (folders if deed is Deed.COPY else folders[:1])]
-
-
-def _free(target: Path, taken: set[Path]) -> Path:
-    """`target`, or the next `name (2).suffix` that is neither on the disk nor promised to another file."""
-    number, free = 1, target
-    while free in taken or os.path.lexists(free):
-        number += 1
-        free = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    return free

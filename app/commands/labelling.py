@@ -5,8 +5,8 @@ storage, and asks no model.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.commands.review import Certainty
@@ -26,8 +26,8 @@ class Labelled:
     name: str
     path: Path | None = None
     """None for a row of a table."""
-    text: str | None = None
-    """Of a row."""
+    cells: Mapping[str, object] = field(default_factory=dict)
+    """Of a row: all that stands in it, by column."""
     read: ReadDocument | None = None
     """None where the model has not read it, or cannot."""
     proposed: Classification | None = None

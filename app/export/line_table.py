@@ -8,23 +8,30 @@ from app.export.table import Cell, currency_column, scalar_text
 from app.fields.schema import FieldType, Schema
 
 _LABEL_COLUMNS = ("label", "labels", "confidence", "review")
+_OURS = ("id", "file", *_LABEL_COLUMNS, "error")
 _BETWEEN_ANSWERS = "; "
 
 
 def columns(lines: Iterable[dict[str, Any]], schema: Schema | None) -> list[str]:
-    """Names of the columns that `lines` fill; beside money its currency, where one is known."""
+    """Names of the columns that `lines` fill; beside money its currency, where one is known.
+
+    What stood in the rows of a table that was read comes first.
+    """
     filled: set[str] = set()
+    before: dict[str, None] = {}
     for line in lines:
+        before |= dict.fromkeys(_before(line))
         filled.update(row(line, schema))
     asked = [name for f in schema.fields for name in (f.name, currency_column(f.name))] if schema else ()
     always = {f.name for f in schema.fields} if schema else set()
-    order = ("id", "file", "text", *asked, *_LABEL_COLUMNS, "error")
+    order = ("id", "file", *before, *asked, *_LABEL_COLUMNS, "error")
     return [name for name in dict.fromkeys(order) if name in filled or name in always]
 
 
 def row(line: dict[str, Any], schema: Schema | None) -> dict[str, Cell]:
     """Column → cell of one line."""
-    cells: dict[str, Cell] = {name: line[name] for name in ("id", "file", "text", "error") if name in line}
+    cells: dict[str, Cell] = {name: line[name] for name in ("id", "file", "error") if name in line}
+    cells |= _before(line)
     if "error" in line:
         return cells
     for name in _LABEL_COLUMNS:
@@ -40,6 +47,15 @@ def row(line: dict[str, Any], schema: Schema | None) -> dict[str, Cell]:
             if "currency" in entry and entry["name"] not in many and "[" not in entry["name"]:
                 cells[currency_column(entry["name"])] = entry["currency"]
     return cells
+
+
+def _before(line: dict[str, Any]) -> dict[str, Cell]:
+    """What stood in the row that the line is of; columns that are ours now are told apart."""
+    return {
+        f"{name} (before)" if name in _OURS else name: _cell(value)
+        for name, value in line.get("row", {}).items()
+        if name != "id"
+    }
 
 
 def _flat(values: dict[str, Any], names: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:

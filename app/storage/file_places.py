@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,10 +20,10 @@ def has_content(path: Path, sha256: str) -> bool:
     return path.is_file() and sha256_of(path) == sha256
 
 
-def free_place(path: Path) -> Path:
-    """`path`, or where a file stands there the next free `name (2).suffix`."""
+def free_place(path: Path, promised: Container[Path] = ()) -> Path:
+    """`path`, or where a file stands there, or is `promised` to, the next free `name (2).suffix`."""
     number, free = 1, path
-    while os.path.lexists(free):
+    while free in promised or os.path.lexists(free):
         number += 1
         free = path.with_name(f"{path.stem} ({number}){path.suffix}")
     return free

@@ -137,7 +137,7 @@ def test_a_table_of_labels_is_written_beside_one_that_is_there(
     (desk / f"labels.{suffix}").write_text("mine")
     lines = [
         line_of(Labelled("a.txt", desk / "a.txt", given=("invoice",))),
-        line_of(Labelled("row 2", text="=1+1", given=())),
+        line_of(Labelled("row 2", cells={"text": "=1+1", "label": "sum"}, given=())),
         line_of(Labelled("b.txt", desk / "b.txt"), DocumentError("It is broken.", "Get another.")),
     ]
     report = write_table(context, lines, desk / f"labels.{suffix}")
@@ -152,7 +152,7 @@ def test_a_table_of_labels_is_written_beside_one_that_is_there(
         with out.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
         assert [row["label"] for row in rows] == ["invoice", "", ""]
-        assert rows[1]["text"].lstrip("'") == "=1+1"
+        assert (rows[1]["text"].lstrip("'"), rows[1]["label (before)"]) == ("=1+1", "sum")
     context.journal.undo(report.lot_id)
     assert not out.exists()
 

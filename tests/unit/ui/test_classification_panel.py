@@ -119,7 +119,7 @@ def test_rows_of_a_table_are_documents(
     wait_until_read(qtbot, panel)
     lines = [json.loads(line) for line in (tmp_path / "labels.jsonl").read_text("utf-8").splitlines()]
     (story,) = [line for line in lines if line["id"] == "story 0"]
-    assert (story["label"], story["text"]) == ("story", TEXTS["story"].format(n=0))
+    assert (story["label"], story["row"]["text"]) == ("story", TEXTS["story"].format(n=0))
     assert story["confidence"] == 1.0
     click(window, "Take it back")
     wait_until_read(qtbot, panel)

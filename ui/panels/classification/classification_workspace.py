@@ -86,7 +86,7 @@ class ClassificationWorkspace(QObject):
 
         def done(rows: list[TextRow]) -> None:
             if rows:
-                self._take(Entry(Labelled(row.name, text=row.text), row) for row in rows)
+                self._take(Entry(Labelled(row.name, cells=row.cells), row) for row in rows)
             else:
                 self._take([Entry.of_file(path)])
 
@@ -143,7 +143,7 @@ class ClassificationWorkspace(QObject):
         for entry in self.entries:
             item = entry.labelled
             given = item.given if item.given is None or set(item.given) <= set(labels.names) else None
-            entry.labelled = Labelled(item.name, item.path, item.text, given=given)
+            entry.labelled = Labelled(item.name, item.path, item.cells, given=given)
             if self.labelling.reads_as(before):
                 entry.labelled.read, entry.labelled.proposed = item.read, item.proposed
             elif entry.stage is Stage.READY:
