@@ -9,7 +9,7 @@ from app.documents.geometry import Box
 from app.forms.page_shapes import PageShapes, Rule
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|(?:\. ?){5,}")
-_MARKS = "☐□◻❑❏▢⬜◯○❍\uf06f\uf0a8\uf071\uf072\uf0a3"
+_MARKS = "☐□◻❑❏▢⬜◯○❍\uf06f\uf0a8\uf071\uf072\uf0a1\uf0a3"
 _BRACKETS = {"[": "]", "(": ")"}
 SEGMENT_GAP = 1.1
 """A gap wider than this share of the letters' height parts segments."""
