@@ -1,12 +1,13 @@
 """A page as the places of a form are found and labelled on it: its text, and what is drawn beside text."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.documents.document import Document
 from app.errors import DocumentError
 from app.forms.drawn_shapes import DrawnShapes
+from app.forms.form import FormField
 from app.forms.page_shapes import PageShapes
 from app.forms.page_text import PageText, page_text
 from app.forms.pdf_fields import open_pdf
@@ -27,8 +28,13 @@ class FormPage:
     shapes: PageShapes
 
 
-def form_pages(file: "DocumentFile", document: Document, indices: Collection[int]) -> list[FormPage]:
-    """The pages of these indices; where a page is a picture, what is drawn is found in the picture."""
+def form_pages(
+    file: "DocumentFile", document: Document, indices: Collection[int], fields: Sequence[FormField] = ()
+) -> list[FormPage]:
+    """The pages of these indices; where a page is a picture, what is drawn is found in the picture.
+
+    `fields` are those known already: text before and after one is not read as one.
+    """
     drawn: dict[int, DrawnShapes] = {}
     if document.kind == "pdf":
         with open_pdf(file) as pdf:
@@ -37,7 +43,10 @@ def form_pages(file: "DocumentFile", document: Document, indices: Collection[int
     for page in document.pages:
         if page.index in indices:
             shapes = _shapes(file, document, page.index, drawn.get(page.index))
-            text = page_text(document, page.index, shapes)
+            boxes = [
+                place.box for field in fields for place in field.places if place.page_index == page.index
+            ]
+            text = page_text(document, page.index, shapes, boxes)
             found.append(FormPage(page.index, page.width, page.height, text, shapes))
     return found
 

@@ -65,7 +65,10 @@ class PagePrint:
         right = self._around.right(box, self._print)
         left = self._around.left(box, self._print)
         if right is not None and right.box.left - box.right < max(30.0, 2.5 * box.height):
-            if left is not None and box.left - left.box.right < 0.4 * (right.box.left - box.right) - 3:
+            is_closer = (
+                left is not None and box.left - left.box.right < 0.4 * (right.box.left - box.right) - 3
+            )
+            if left is not None and is_closer and not is_mark(left.text):
                 return shortened(left.text)
             return shortened(self._around.downwards(right))
         if left is not None:
@@ -142,22 +145,10 @@ class PagePrint:
             return False
         after = self._around.right(segment.box, [s for s in self._print if s is not segment])
         texts = [b for b in self._texts if after is None or b.left < after.box.left]
-        return not is_answered_by(texts, segment.box) and not self._is_prose(segment)
+        return not is_answered_by(texts, segment.box) and not self._around.is_prose(segment)
 
     def _has_neighbour(self, segment: Segment) -> bool:
         return any(s is not segment and is_on_row(s.box, segment.box, 0.4) for s in self._print)
-
-    def _is_prose(self, segment: Segment) -> bool:
-        """Whether it is a line of a paragraph: among lines of its size, close to each other."""
-        box = segment.box
-        like = [
-            s
-            for s in self._print
-            if abs(s.box.left - box.left) < 25
-            and abs(s.box.height - box.height) < 0.15 * box.height
-            and abs(s.box.top - box.top) < 3.6 * box.height
-        ]
-        return len(like) > 3
 
     # -- text fields -----------------------------------------------------------------------------------
 
@@ -204,6 +195,7 @@ class PagePrint:
             cost += PARTED * (not _is_aligned(above.box, with_sign))
             cost += PARTED * around.is_parted(above.box, framed)
             cost += PARTED * (is_underlined and around.is_caption_below(above))
+            cost += PARTED * (left is not None and around.is_label_before(above))
             found.append((cost, around.upwards(above)))
         if (below := around.below(box, among)) is not None:
             cost = 9.0 + 1.5 * max(below.box.top - box.bottom, 0.0)

@@ -1,15 +1,15 @@
 """A page's words as a form's labels are made of them: segments, typed blanks, and typed check marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.documents.document import Document, Word
 from app.documents.geometry import Box
-from app.forms.page_shapes import PageShapes
+from app.forms.page_shapes import PageShapes, Rule
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|(?:\. ?){5,}")
-_MARKS = "☐□◻❑❏▢⬜◯○❍\uf06f\uf0a8\uf071\uf072\uf0a3"
+_MARKS = "☐□◻❑❏▢⬜◯○❍\uf06f\uf0a8\uf071\uf072\uf0a1\uf0a3"
 _BRACKETS = {"[": "]", "(": ")"}
 SEGMENT_GAP = 1.1
 """A gap wider than this share of the letters' height parts segments."""
@@ -39,8 +39,11 @@ class PageText:
     marks: tuple[Box, ...]
 
 
-def page_text(document: Document, page_index: int, shapes: PageShapes) -> PageText:
-    """The text of one page; no segment goes across what is drawn upright, or a ring."""
+def page_text(
+    document: Document, page_index: int, shapes: PageShapes, fields: Sequence[Box] = ()
+) -> PageText:
+    """The text of one page; no segment goes across what is drawn upright, a ring or a field."""
+    boxes = (*shapes.rings, *fields)
     lines: dict[int, list[Word]] = {}
     for word in document.words:
         if word.page_index == page_index:
@@ -49,14 +52,15 @@ def page_text(document: Document, page_index: int, shapes: PageShapes) -> PageTe
     blanks: list[Box] = []
     marks: list[Box] = []
     for words in lines.values():
-        _read_line(document, words, shapes, segments, blanks, marks)
+        _read_line(document, words, shapes.vertical, boxes, segments, blanks, marks)
     return PageText(tuple(segments), tuple(blanks), tuple(marks))
 
 
 def _read_line(
     document: Document,
     words: list[Word],
-    shapes: PageShapes,
+    uprights: Sequence[Rule],
+    boxes: Sequence[Box],
     segments: list[Segment],
     blanks: list[Box],
     marks: list[Box],
@@ -89,18 +93,19 @@ def _read_line(
                 marks.append(Box.around([opening[1], box]))
                 continue
             if opening is not None and (
-                box.left - opening[1].right > SEGMENT_GAP * box.height or _is_parted(opening[1], box, shapes)
+                box.left - opening[1].right > SEGMENT_GAP * box.height
+                or _is_parted(opening[1], box, uprights, boxes)
             ):
                 close()
             run.append((text, box, start))
     close()
 
 
-def _is_parted(before: Box, after: Box, shapes: PageShapes) -> bool:
+def _is_parted(before: Box, after: Box, uprights: Sequence[Rule], boxes: Sequence[Box]) -> bool:
     left, right, y = before.right - 1, after.left + 1, (after.top + after.bottom) / 2
     return any(
-        left < r.at < right and r.start < y < r.end and r.length > 1.6 * after.height for r in shapes.vertical
-    ) or any(left < ring.left and ring.right < right and ring.top < y < ring.bottom for ring in shapes.rings)
+        left < r.at < right and r.start < y < r.end and r.length > 1.6 * after.height for r in uprights
+    ) or any(left < (b.left + b.right) / 2 < right and b.top < y < b.bottom for b in boxes)
 
 
 def _pieces(document: Document, words: list[Word]) -> Iterator[tuple[str, Box, int]]:

@@ -101,7 +101,7 @@ def _pages(
     except DocumentError:
         return {}
     indices = {place.page_index for field in fields for place in field.places}
-    return {page.index: PagePrint(page, fields) for page in form_pages(file, document, indices)}
+    return {page.index: PagePrint(page, fields) for page in form_pages(file, document, indices, fields)}
 
 
 def _type(field: PdfField) -> FormFieldType:

@@ -14,6 +14,7 @@ from app.forms.page_text import Segment
 from app.forms.print_cells import MAX_ROW
 
 FARTHEST_ABOVE, FARTHEST_BELOW, FARTHEST_WHOLE = 34.0, 12.0, 250.0
+CLOSE = 25.0
 SENTENCE_WORDS = 5
 """A line with so many words goes on with the sentence before it."""
 _SUBLETTER, _SUBNUMBER = re.compile(r"([a-z])[.)]?\s"), re.compile(r"(\d{1,2}) ?[a-z][.)]?\s")
@@ -258,6 +259,18 @@ class Surroundings:
         y, x = upper.bottom, max(upper.left, lower.left) + 2
         return any(y - 3 < r.at < lower.top + 3 and r.start < x < r.end for r in self._shapes.horizontal)
 
+    def is_prose(self, segment: Segment) -> bool:
+        """Whether it is a line of a paragraph: among lines of its size, close to each other."""
+        box = segment.box
+        like = [
+            s
+            for s in self.print
+            if abs(s.box.left - box.left) < 25
+            and abs(s.box.height - box.height) < 0.15 * box.height
+            and abs(s.box.top - box.top) < 3.6 * box.height
+        ]
+        return len(like) > 3
+
     # -- lines that are drawn ------------------------------------------------------------------------------
 
     def is_parted(self, a: Box, b: Box) -> bool:
@@ -280,6 +293,15 @@ class Surroundings:
             and r.length > 1.3 * box.width + 10
             for r in self._shapes.horizontal
         )
+
+    def is_label_before(self, segment: Segment) -> bool:
+        """Whether a field stands right after it."""
+        after = [
+            b
+            for b in self._fields
+            if is_on_row(b, segment.box, 0.5) and -3 <= b.left - segment.box.right < CLOSE
+        ]
+        return bool(after)
 
     def is_caption_below(self, segment: Segment) -> bool:
         """Whether it hangs under a line, on a page whose lines have their captions under them."""

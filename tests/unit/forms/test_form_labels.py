@@ -104,6 +104,12 @@ def test_check_boxes_carry_the_question_before_their_row(labels: Labels) -> None
     assert labels(form) == {"land": "Way of travelling: Overland", "air": "Way of travelling: By air"}
 
 
+def test_check_boxes_close_to_print_part_it(labels: Labels) -> None:
+    form = DrawnForm().print(50, 100, "Are you a member?").check("yes", 140, 100).print(151, 100, "yes")
+    form.check("no", 168, 100).print(179, 100, "no")
+    assert labels(form) == {"yes": "Are you a member?: yes", "no": "Are you a member?: no"}
+
+
 def test_word_to_be_circled_is_the_label_of_the_mark_over_it(labels: Labels) -> None:
     form = DrawnForm().print(50, 100, "per week/month (circle one)").check("month", 101, 100)
     assert labels(form) == {"month": "month"}
