@@ -63,7 +63,7 @@ class Pool:
         owner = f"{os.getpid()}-{self._started}"
         worker = multiprocessing.get_context("spawn").Process(
             target=run_worker,
-            args=(self._queue.path, owner, self._threads),
+            args=(self._queue.path, owner, self._threads, self._count),
             name=f"strongroom-worker-{owner}",
         )
         worker.start()

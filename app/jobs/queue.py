@@ -97,18 +97,22 @@ class Queue(Store):
         with self._transaction() as connection:
             connection.execute("UPDATE job SET is_listed = 1")
 
-    def claim(self, owner: str, count: int) -> list[Claimed]:
-        """Take up to `count` documents of about one length, the longest first.
+    def claim(self, owner: str, count: int, workers: int = 1) -> list[Claimed]:
+        """Take up to `count` documents of about one length, the longest first; a fair share among `workers`.
 
         A document whose content another one has that is being worked on waits for that one's result.
         """
         with self._transaction() as connection:
+            (waiting,) = connection.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM document WHERE state = 'waiting' LIMIT ?)",
+                (count * workers,),
+            ).fetchone()
             rows = connection.execute(
                 "SELECT id, place, name, text, attempts, bucket, crashes FROM document d "
                 "WHERE state = 'waiting' AND not_before <= ? AND (sha256 = '' OR NOT EXISTS "
                 "(SELECT 1 FROM document WHERE sha256 = d.sha256 AND state = 'running')) "
                 "ORDER BY bucket DESC, id LIMIT ?",
-                (time.time(), count),
+                (time.time(), max(1, waiting // workers)),
             ).fetchall()
             rows = [row for row in rows if row[5:] == rows[0][5:]]
             if rows and rows[0][6]:

@@ -27,8 +27,8 @@ MOST_CHANGES = 5
 CHANGED_DELAY_S = 1.0
 
 
-def run_worker(store: Path, owner: str, threads: int) -> None:
-    """What a worker's process does, from its start to its end."""
+def run_worker(store: Path, owner: str, threads: int, workers: int) -> None:
+    """What the process of one of `workers` does, from its start to its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this process
     die_with_parent()
     with Queue(store) as queue, AppContext() as context:
@@ -40,7 +40,7 @@ def run_worker(store: Path, owner: str, threads: int) -> None:
             queue.want(JobState.STOPPED, error)
             return
         try:
-            Worker(queue, context, answer, owner).run()
+            Worker(queue, context, answer, owner, workers).run()
         except AppError:  # of the store: whoever started this process tells it
             sys.exit(STORE_FAILED)
 
@@ -48,15 +48,16 @@ def run_worker(store: Path, owner: str, threads: int) -> None:
 class Worker:
     """Takes documents, answers, stores."""
 
-    def __init__(self, queue: Queue, context: AppContext, answer: Answerer, owner: str) -> None:
+    def __init__(self, queue: Queue, context: AppContext, answer: Answerer, owner: str, workers: int) -> None:
         self._queue, self._context, self._answer, self._owner = queue, context, answer, owner
+        self._workers = workers
         self._looked_at = 0.0
         self._state = JobState.RUNNING
 
     def run(self) -> None:
         """Work until the job is done, or somebody wants it to stop."""
         while not self._is_stopped():
-            claimed = self._queue.claim(self._owner, self._answer.at_once)
+            claimed = self._queue.claim(self._owner, self._answer.at_once, self._workers)
             if claimed:
                 self._work(claimed)
             elif self._queue.is_done():

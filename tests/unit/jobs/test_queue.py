@@ -64,6 +64,12 @@ def test_documents_of_one_length_are_taken_together_the_longest_first(queue: Que
     assert queue.claim("d", 9) == []
 
 
+def test_few_documents_are_shared_among_the_workers(queue: Queue) -> None:
+    queue.add(found(*[5] * 40))
+    taken = [len(queue.claim("a", 16, workers=2)) for _ in range(9)]
+    assert taken == [16, 12, 6, 3, 1, 1, 1, 0, 0]
+
+
 def test_a_result_counts_once_and_only_from_the_owner(queue: Queue) -> None:
     queue.add(found(5))
     (first,) = queue.claim("slow", 1)
