@@ -19,6 +19,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.commands import batch
 from app.commands.extract import extract
 from app.commands.filing import Deed
 from app.context import AppContext
@@ -36,6 +37,8 @@ from ui.panels.extraction.workspace import SAMPLE, Stage
 from ui.panels.form_filling.form_filling_panel import FormFillingPanel
 from ui.panels.form_filling.form_workspace import FormStage
 from ui.panels.form_filling.profile_dialog import ProfileDialog
+from ui.panels.jobs.job_dialog import JobDialog
+from ui.panels.jobs.jobs_panel import JobsPanel
 from ui.style.theme import Scheme
 
 IMAGES = Path(__file__).parent / "images"
@@ -310,13 +313,40 @@ def classify(studio: Studio) -> None:
     window.show_panel(window.panels[0])
 
 
+def jobs(studio: Studio) -> None:
+    """Folders worked through: one that is done, with a file that failed, and one that waits; a new one."""
+    window, folder = studio.window, studio.home / "papers"
+    folder.mkdir()
+    for name in ("invoice.pdf", "receipt.pdf", "delivery_note.pdf"):
+        shutil.copy(SAMPLE.with_name(name), folder)
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(256)))
+    panel = next(p for p in window.panels if isinstance(p, JobsPanel))
+    dialog = JobDialog(panel._questions(), window._theme, folder, window)
+    made = []
+    for question in ("invoice", "Labels: Mail triage"):
+        dialog.question.setCurrentText(question)
+        if job := dialog.job():
+            made.append(batch.create(studio.context, job))
+    batch.run(studio.context, made[0], workers=1)
+    window.show_panel(panel)
+    QTest.qWait(PULSE_IS_OVER_MS)
+    studio.take("jobs")
+    dialog.show()
+    QTest.qWait(200)
+    dialog.grab().save(str(IMAGES / "jobs_new.png"))
+    dialog.close()
+    for id_ in made:
+        batch.forget(studio.context, id_)
+    window.show_panel(window.panels[0])
+
+
 def _wait_for_clipping(panel: FormFillingPanel) -> None:
     view = panel.view.editor.clipping_view
     wait_until(lambda: view.clipping is None or view.has_picture)
     QTest.qWait(PULSE_IS_OVER_MS)
 
 
-TAKEN = (empty, working, result, focused, reading, error, dark, fields, privacy, form, classify, again)
+TAKEN = (empty, working, result, focused, reading, error, dark, fields, privacy, form, classify, jobs, again)
 PICTURES = {made.__name__: made for made in TAKEN}
 
 

@@ -45,7 +45,7 @@ def _add_common(verb: argparse.ArgumentParser) -> None:
     asked = verb.add_mutually_exclusive_group(required=True)
     asked.add_argument("--schema", type=Path, metavar="S.json", help="JSON Schema of the fields")
     asked.add_argument("--template", metavar="NAME", help="a saved template, such as invoice")
-    asked.add_argument("--labels", metavar="L.json", help="label file, or a set that ships: document_type")
+    asked.add_argument("--labels", metavar="L.json", help="label file, or the name of a set: document_type")
     verb.add_argument("--out", type=Path, required=True, metavar="R.jsonl", help="file of the results")
     verb.add_argument("--format", choices=FORMATS, help="by default as the ending of --out says")
     verb.add_argument("--workers", type=int, metavar="N", help="processes; as many as cores and memory carry")
@@ -95,7 +95,7 @@ def _job(context: AppContext, options: argparse.Namespace) -> Job:
 
 def _asked(context: AppContext, options: argparse.Namespace) -> tuple[Task, dict[str, Any]]:
     if options.labels:
-        return Task.CLASSIFICATION, labels_to_json(find_labels(options.labels))
+        return Task.CLASSIFICATION, labels_to_json(find_labels(context, options.labels))
     schema: Schema = (
         read_schema(options.schema) if options.schema else find_template(context, options.template).schema
     )

@@ -28,7 +28,8 @@ def add_parser(verbs: Any) -> None:
     verb = verbs.add_parser("classify", help="sort documents into labels, one JSON line a document")
     verb.add_argument("files", nargs="*", type=Path, metavar="FILE")
     names = ", ".join(load_label_sets(assets_folder() / "labels"))
-    verb.add_argument("--labels", required=True, metavar="L.json", help=f"label file, or one of: {names}")
+    help_ = f"label file, or the name of a set of yours, or one of: {names}"
+    verb.add_argument("--labels", required=True, metavar="L.json", help=help_)
     verb.add_argument("--examples", type=Path, metavar="E.csv", help="learn from its columns text and label")
     verb.add_argument("--texts", type=Path, metavar="T.jsonl", help='lines {"id": ..., "text": ...} for FILE')
     verb.add_argument("--format", choices=FORMATS, default="jsonl")
@@ -42,7 +43,7 @@ def _classify(context: AppContext, options: argparse.Namespace) -> int:
         raise UsageError("Nothing to read, or too much.", "Give files, or --texts T.jsonl, but not both.")
     if options.format != "jsonl" and options.out is None:
         raise UsageError(f"--format {options.format} writes a file.", "Add --out PATH.")
-    labels = find_labels(options.labels)
+    labels = find_labels(context, options.labels)
     if options.examples:
         labels = labels.with_examples(read_examples(options.examples))
     sources = source_texts(options.texts) if options.texts else source_files(context, options)
@@ -61,10 +62,10 @@ def _classify(context: AppContext, options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def find_labels(name: str) -> LabelSet:
-    """The labels of a file, or those that ship under that name. Raises SchemaError."""
-    shipped = load_label_sets(assets_folder() / "labels")
-    return shipped[name] if name in shipped and not Path(name).exists() else read_labels(name)
+def find_labels(context: AppContext, name: str) -> LabelSet:
+    """The labels of a file, or a set that ships or is the user's own, by its name. Raises SchemaError."""
+    known = context.label_sets
+    return known[name] if name in known and not Path(name).exists() else read_labels(name)
 
 
 def _lines(

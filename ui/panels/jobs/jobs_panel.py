@@ -13,9 +13,8 @@ from app.commands.batch import JobEntry
 from app.context import AppContext
 from app.errors import AppError
 from app.fields.json_schema import schema_to_json
-from app.fields.labels import labels_to_json, load_label_sets
+from app.fields.labels import labels_to_json
 from app.jobs.job import DocumentEntry, DocumentState, Job, Task
-from app.settings.locations import assets_folder
 from ui.job_bridge import JobBridge, Lane
 from ui.panels.jobs.job_card import JobCard
 from ui.panels.jobs.job_dialog import JobDialog, Question
@@ -179,7 +178,7 @@ class JobsPanel(Panel):
         ]
         label_sets = [
             Question(f"Labels: {one.title or name}", Task.CLASSIFICATION, labels_to_json(one))
-            for name, one in load_label_sets(assets_folder() / "labels").items()
+            for name, one in self._context.label_sets.items()
         ]
         return templates + label_sets
 
