@@ -321,6 +321,9 @@ def jobs(studio: Studio) -> None:
         shutil.copy(SAMPLE.with_name(name), folder)
     (folder / "scan.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(256)))
     panel = next(p for p in window.panels if isinstance(p, JobsPanel))
+    window.show_panel(panel)
+    QTest.qWait(3 * PULSE_IS_OVER_MS)
+    studio.take("jobs_empty")
     dialog = JobDialog(panel._questions(), window._theme, folder, window)
     made = []
     for question in ("invoice", "Labels: Mail triage"):
@@ -328,8 +331,8 @@ def jobs(studio: Studio) -> None:
         if job := dialog.job():
             made.append(batch.create(studio.context, job))
     batch.run(studio.context, made[0], workers=1)
-    window.show_panel(panel)
-    QTest.qWait(PULSE_IS_OVER_MS)
+    batch.run(studio.context, made[1], workers=1, on_progress=lambda _: batch.pause(studio.context, made[1]))
+    QTest.qWait(3 * PULSE_IS_OVER_MS)
     studio.take("jobs")
     dialog.show()
     QTest.qWait(200)

@@ -1,4 +1,4 @@
-"""Reads a PDF's text and paints its pages. The only file that imports pypdfium2.
+"""Reads a PDF's text and paints its pages. The only file beside `pdf_opening` that imports pypdfium2.
 
 PDFium may be called by one thread at a time; `reader_process` sees to that. Pages and pictures on pages that
 show text and have none, and pages whose text is garbage, are read by OCR.
@@ -6,8 +6,6 @@ show text and have none, and pages whose text is garbage, are read by OCR.
 
 import ctypes
 import math
-import stringprep
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,9 +24,10 @@ from app.documents.page_ocr import PageOcr
 from app.documents.page_picture import PagePicture, bounded_scale
 from app.documents.page_words import PageCharacters, PageWord, boxes_as_shown, words_of
 from app.documents.pdf_damage import needs_repair
+from app.documents.pdf_opening import damaged_pdf, open_pdf
 from app.documents.picture_regions import cut_out, moved, regions_to_read, without_repeats
 from app.documents.text_quality import is_garbage, repaired
-from app.errors import DocumentError, PasswordNeeded
+from app.errors import DocumentError
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS_ON_PAGE = 200_000
@@ -74,7 +73,7 @@ class PdfFile:
         Raises PasswordNeeded where it is encrypted, DocumentError where it is no readable PDF.
         """
         self._ocr = ocr or PageOcr()
-        self._open = partial(_open, data, password)
+        self._open = partial(open_pdf, data, password)
         self._pdf = self._open()
         self._is_repaired = needs_repair(data)
         self.page_count = len(self._pdf)
@@ -123,7 +122,7 @@ class PdfFile:
             if on_page is not None:
                 on_page(index + 1, count)
         if len(damaged) == count:
-            raise _damaged()
+            raise damaged_pdf()
         if not has_text and not textless:
             raise DocumentError(
                 "This PDF has no text: its pages are empty.",
@@ -263,42 +262,6 @@ class PdfFile:
                 yield self._pdf.get_attachment(index).get_name()
             except pypdfium2.PdfiumError:
                 continue
-
-
-def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
-    attempts = [None] if not password else [password, _prepared(password)]
-    for attempt in dict.fromkeys(attempts):
-        try:
-            pdf = pypdfium2.PdfDocument(data, password=attempt)
-        except pypdfium2.PdfiumError as error:
-            code = error.err_code
-        else:
-            if pdfium.FPDF_GetFormType(pdf) == pdfium.FORMTYPE_ACRO_FORM:
-                pdf.init_forms()
-            return pdf
-    if code == pdfium.FPDF_ERR_PASSWORD:
-        if password:
-            raise PasswordNeeded("This password does not open the PDF.", "Type it again; capitals matter.")
-        raise PasswordNeeded("This PDF is protected by a password.", "Give the password to read it.")
-    if code == pdfium.FPDF_ERR_SECURITY:
-        raise DocumentError(
-            "This PDF is encrypted in a way that can't be opened.",
-            "Open it in the program it comes from and save it without protection.",
-        )
-    raise _damaged()
-
-
-def _prepared(password: str) -> str:
-    """The password as SASLprep writes it: what PDF 2.0 asks for and many people can't type."""
-    mapped = (" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
-    return unicodedata.normalize("NFKC", "".join(mapped))
-
-
-def _damaged() -> DocumentError:
-    return DocumentError(
-        "This PDF is damaged and could not be opened.",
-        "Get the file again, or open it in another program and save it as a new PDF.",
-    )
 
 
 def _page_size(page: pypdfium2.PdfPage) -> tuple[float, float]:

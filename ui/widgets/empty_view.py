@@ -1,4 +1,4 @@
-"""What a newcomer sees: where to put a file, and a sample to try."""
+"""What a newcomer sees: where to put a file, and a sample to try where there is one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,6 +57,7 @@ class EmptyView(QWidget):
         buttons.addStretch()
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.sample_button)
+        self.sample_button.setVisible(bool(sample_text))
         buttons.addStretch()
         column.addLayout(buttons)
         self._recent = QVBoxLayout()

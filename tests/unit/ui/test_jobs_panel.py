@@ -177,8 +177,14 @@ def test_a_new_job_is_described_in_a_dialog(
     click(dialog, "Choose a folder …")
     job = dialog.job()
     assert job is not None
-    assert (job.folder, job.out, job.format) == (letters, letters.parent / "letters results.xlsx", "xlsx")
+    first = panel._questions()[0].name.lower()
+    results = letters.parent / f"letters, {first}.xlsx"
+    assert (job.folder, job.out, job.format) == (letters, results, "xlsx")
     assert job.task is Task.EXTRACTION
+    results.write_bytes(b"of another day")
+    again = dialog.job()
+    assert again is not None
+    assert again.out not in (results, None), "results are not written over others"
     monkeypatch.setattr(Files, "ask_where_to_save", lambda *_: letters.parent / "r.csv")
     click(dialog, "Choose a file …")
     dialog.question.setCurrentText("Labels: Mail triage")

@@ -16,11 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.jobs.job import Job, Task
+from app.storage.file_places import free_place
 from ui.dialogs.files import Files
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import label
 
+LABELS = "Labels: "
+"""Before the names of label sets, to tell them from templates."""
 NOTHING_CHOSEN = "Nothing chosen yet"
 RESULT_FILTERS = (
     "Excel workbook (*.xlsx)",
@@ -55,7 +58,8 @@ class JobDialog(QDialog):
         self.setWindowTitle("New job")
         self.setMinimumWidth(640)
         self._questions = questions
-        self._folder, self._out = folder, self._beside(folder)
+        self._folder = folder
+        self._chosen_out: Path | None = None
         self._folder_name, self._out_name = label(look="muted"), label(look="muted")
         self.question = QComboBox()
         self.question.setAccessibleName("What to look for")
@@ -89,6 +93,7 @@ class JobDialog(QDialog):
         column.addWidget(buttons)
         choose_folder.clicked.connect(self._on_choose_folder)
         choose_out.clicked.connect(self._on_choose_out)
+        self.question.currentIndexChanged.connect(self._show_state)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._show_state()
@@ -106,30 +111,34 @@ class JobDialog(QDialog):
 
     def job(self) -> Job | None:
         """The state of the dialog; None where something is missing."""
-        if self._folder is None or self._out is None:
+        out = self._out()
+        if self._folder is None or out is None:
             return None
         asked = self._questions[self.question.currentIndex()]
-        format_ = self._out.suffix.lower().removeprefix(".")
-        return Job(asked.task, asked.content, self._out.absolute(), format_, folder=self._folder.absolute())
+        format_ = out.suffix.lower().removeprefix(".")
+        return Job(asked.task, asked.content, out.absolute(), format_, folder=self._folder.absolute())
 
-    def _beside(self, folder: Path | None) -> Path | None:
-        return None if folder is None else folder.with_name(f"{folder.name} results.xlsx")
+    def _out(self) -> Path | None:
+        """Where the results go: as chosen, or beside the folder, under a name that says what they are of."""
+        if self._chosen_out is not None or self._folder is None:
+            return self._chosen_out
+        asked = self.question.currentText().removeprefix(LABELS).lower()
+        return free_place(self._folder.with_name(f"{self._folder.name}, {asked}.xlsx"))
 
     def _on_choose_folder(self) -> None:
         folder = Files.ask_for_folder(self)
         if folder is not None:
-            self._folder, self._out = folder, self._out or self._beside(folder)
+            self._folder = folder
             self._show_state()
 
     def _on_choose_out(self) -> None:
-        suggestion = self._out or Path("results.xlsx")
-        out = Files.ask_where_to_save(self, suggestion, RESULT_FILTERS)
+        out = Files.ask_where_to_save(self, self._out() or Path("results.xlsx"), RESULT_FILTERS)
         if out is not None:
-            self._out = out
+            self._chosen_out = out
             self._show_state()
 
     def _show_state(self) -> None:
-        for shown, path in ((self._folder_name, self._folder), (self._out_name, self._out)):
+        for shown, path in ((self._folder_name, self._folder), (self._out_name, self._out())):
             text = str(path) if path else NOTHING_CHOSEN
             shown.setText(shown.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 260))
             shown.setToolTip(text)

@@ -17,10 +17,11 @@ from app.fields.labels import labels_to_json
 from app.jobs.job import DocumentEntry, DocumentState, Job, Task
 from ui.job_bridge import JobBridge, Lane
 from ui.panels.jobs.job_card import JobCard
-from ui.panels.jobs.job_dialog import JobDialog, Question
+from ui.panels.jobs.job_dialog import LABELS, JobDialog, Question
 from ui.style.theme import Theme
 from ui.widgets.actions import make_action
 from ui.widgets.buttons import icon_button
+from ui.widgets.empty_view import EmptyView
 from ui.widgets.labels import label
 from ui.widgets.panel import Panel, PanelMenu
 
@@ -29,8 +30,11 @@ STARTING_S = 20.0
 """A process that was started takes a moment until it is seen at work."""
 FAILED_SHOWN = 3
 NO_JOBS = (
+    "Drop a folder here",
     "A job works through a folder of any size. It goes on when the window is closed, and where it stopped "
-    "after anything that ends it."
+    "after anything that ends it.",
+    "New job …",
+    "",
 )
 
 _Seen = list[tuple[JobEntry, list[DocumentEntry]]]
@@ -54,7 +58,8 @@ class JobsPanel(Panel):
         self._timer.timeout.connect(self._look)
         self.new_action = make_action(self, theme, "New job …", self.ask_for_job, keys=["Ctrl+N"], icon="add")
         self._new = icon_button(theme, self.new_action, compact=False, with_text=True)
-        self._empty = label(NO_JOBS, "muted", wrap=True)
+        self._empty = EmptyView(theme, *NO_JOBS)
+        self._empty.open_pressed.connect(self.ask_for_job)
         self._empty.hide()
         self._lay_out()
 
@@ -71,7 +76,7 @@ class JobsPanel(Panel):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(32, 24, 32, 24)
         self._column.setSpacing(14)
-        self._column.addWidget(self._empty)
+        self._column.addWidget(self._empty, 1)
         self._column.addStretch()
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -177,7 +182,7 @@ class JobsPanel(Panel):
             for one in self._context.templates
         ]
         label_sets = [
-            Question(f"Labels: {one.title or name}", Task.CLASSIFICATION, labels_to_json(one))
+            Question(f"{LABELS}{one.title or name}", Task.CLASSIFICATION, labels_to_json(one))
             for name, one in self._context.label_sets.items()
         ]
         return templates + label_sets
