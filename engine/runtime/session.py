@@ -49,8 +49,9 @@ def open_session(
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or physical_threads()
     options.inter_op_num_threads = 1
-    # A thread that waits by spinning takes its core from whoever computes: the window, workers, others.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # A thread that waits by spinning takes its core from whoever computes: the window, workers, others. So it
+    # spins for as long as it would take to wake it, in microseconds, and sleeps then.
+    options.add_session_config_entry("session.intra_op.spin_duration_us", "20")
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = options.enable_mem_pattern = keeps_memory
     if provider == "cpu" and _products_saturate():
