@@ -58,7 +58,7 @@ def without_leaders(text: str) -> str:
 
 
 def shortened(text: str, most: int = MAX_LABEL) -> str:
-    """One line without leaders and outer punctuation; of a long text one sentence, or what fits.
+    """One line without leaders, outer punctuation and asterisks; of a long text one sentence, or what fits.
 
     The sentence is the one that ends with a colon, else the first.
     """
@@ -67,5 +67,5 @@ def shortened(text: str, most: int = MAX_LABEL) -> str:
         sentences = _BREAK.split(text)
         text = sentences[-1 if text.endswith(":") else 0]
         text = text.rstrip(".") if len(sentences) > 1 else text
-    text = text.strip(" :;,–—-_|▶►").lstrip(".) ")
+    text = text.strip(" :;,–—-_|▶►*").lstrip(".) ")
     return text if len(text) <= most else text[: most + 1].rpartition(" ")[0]
