@@ -80,7 +80,7 @@ def extract_fields(
         sorted((part[i] for part in answers), key=lambda asked: asked.absent) or [Asked(1.0, ())]
         for i in range(len(fields))
     ]
-    best = one_field_a_place([parts[0] for parts in by_field])
+    best = one_field_a_place(fields, [parts[0] for parts in by_field])
     by_name = {
         field.name: _settled(field, first, parts[1:], document, conventions, engine, review_threshold)
         for field, first, parts in zip(fields, best, by_field, strict=True)

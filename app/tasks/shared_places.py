@@ -1,15 +1,23 @@
 """Two fields that mean the same words: the one with more to lose keeps them.
 
 Fields are answered each for itself, so the street of the buyer may also be given as that of the seller. A
-place that answers one field seldom answers another as well.
+place that answers one field seldom answers another as well, unless it is a date, an amount or a clause.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.fields.schema import Field, FieldType
+
 SHARED = 0.1
-"""How many times less likely an answer becomes when another field has the same words. On 16 development
-invoices where 18 pairs of fields had the same words both were right in 2; 0.05 to 0.2 made no difference."""
+"""By how much an answer becomes less likely when another field has the same words. In 128 development documents
+both of two such fields were right in 4 of 7 cases with amounts, 1 of 4 with dates, 0 of 21 with others; 0.05 to
+0.2 made no difference."""
+
+COINCIDING = frozenset(
+    (FieldType.DATE, FieldType.TIME, FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.CLAUSE)
+)
+"""Types whose fields may well have the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +46,21 @@ class Asked:
         return self.found[0] if self.found and self.absent < 0.5 else None
 
 
-def one_field_a_place(asked: Sequence[Asked]) -> list[Asked]:
-    """The same questions, in the same order, with the probabilities that they have beside each other.
+def one_field_a_place(fields: Sequence[Field], asked: Sequence[Asked]) -> list[Asked]:
+    """What was asked for `fields`, in their order, with the probabilities that it has beside each other.
 
     Of each two whose chosen answers are the same span, the one whose next best answer is closest becomes less
     sure of that span by `SHARED`, and surer of all else. It may still choose it.
     """
     settled = list(asked)
+    singular = [i for i, field in enumerate(fields) if field.type not in COINCIDING]
     compared: set[frozenset[int]] = set()
     while True:
         sharing = [
-            (_lead(one), i, j)
-            for i, one in enumerate(settled)
-            for j, other in enumerate(settled)
-            if i != j and _same_place(one, other) and frozenset((i, j)) not in compared
+            (_lead(settled[i]), i, j)
+            for i in singular
+            for j in singular
+            if i != j and _same_place(settled[i], settled[j]) and frozenset((i, j)) not in compared
         ]
         if not sharing:
             return settled

@@ -1,13 +1,19 @@
 """One place of a document answers one field, unless both are very sure."""
 
+from app.fields.schema import Field, FieldType
 from app.tasks.shared_places import Asked, Found, one_field_a_place
+
+
+def settled(asked: list[Asked], type_: FieldType = FieldType.ID) -> list[Asked]:
+    fields = [Field(f"field_{i}", type_, "") for i in range(len(asked))]
+    return one_field_a_place(fields, asked)
 
 
 def test_the_field_with_the_closest_other_answer_gives_way() -> None:
     seller = Asked(0.1, (Found(0.45, "Brook Street 1", (10, 24)), Found(0.4, "Hill Road 2", (40, 51))))
     buyer = Asked(0.05, (Found(0.9, "Brook Street 1", (10, 24)),))
 
-    beside_buyer, kept = one_field_a_place([seller, buyer])
+    beside_buyer, kept = settled([seller, buyer])
 
     assert beside_buyer.chosen is not None
     assert beside_buyer.chosen.text == "Hill Road 2"
@@ -21,7 +27,7 @@ def test_without_another_answer_the_field_stays_empty() -> None:
     first = Asked(0.3, (Found(0.6, "4711", (5, 9)),))
     second = Asked(0.01, (Found(0.98, "4711", (5, 9)),))
 
-    given_way, kept = one_field_a_place([first, second])
+    given_way, kept = settled([first, second])
 
     assert given_way.chosen is None
     assert kept.chosen == second.found[0]
@@ -31,9 +37,19 @@ def test_two_very_sure_fields_keep_the_same_words() -> None:
     total = Asked(0.001, (Found(0.99, "12.00", (5, 10)),))
     due = Asked(0.002, (Found(0.98, "12.00", (5, 10)),))
 
-    for one in one_field_a_place([total, due]):
+    for one in settled([total, due]):
         assert one.chosen is not None
         assert one.chosen.text == "12.00"
+
+
+def test_dates_and_amounts_may_coincide() -> None:
+    asked = [
+        Asked(0.3, (Found(0.6, "1 May 2026", (0, 10)),)),
+        Asked(0.1, (Found(0.8, "1 May 2026", (0, 10)),)),
+    ]
+
+    assert settled(asked, FieldType.DATE) == asked
+    assert settled(asked, FieldType.NAME) != asked
 
 
 def test_equal_words_at_other_places_and_choices_are_left_alone() -> None:
@@ -44,13 +60,11 @@ def test_equal_words_at_other_places_and_choices_are_left_alone() -> None:
         Asked(0.1, (Found(0.8, "yes", None),)),
     ]
 
-    assert one_field_a_place(asked) == asked
+    assert settled(asked) == asked
 
 
 def test_three_fields_over_one_place_leave_it_to_one() -> None:
     place = (0, 4)
     asked = [Asked(0.4, (Found(p, "Rome", place),)) for p in (0.5, 0.9, 0.55)]
 
-    settled = one_field_a_place(asked)
-
-    assert [one.chosen is not None for one in settled] == [False, True, False]
+    assert [one.chosen is not None for one in settled(asked)] == [False, True, False]
