@@ -23,7 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.commands.review import Certainty
 from app.forms.form import FormFieldType
 from app.storage.profiles import Profile
-from tests.helpers.fake_context import FakeContext
+from tests.helpers.fake_context import FakeAsk, FakeContext
 from tests.helpers.window_hands import PATIENCE_MS, button, click, drop, texts
 from ui.dialogs.files import Files
 from ui.main_window import MainWindow
@@ -35,7 +35,8 @@ from ui.panels.form_filling.merge_dialog import MergeDialog
 from ui.panels.form_filling.profile_dialog import ProfileDialog
 from ui.panels.form_filling.shown_field import ShownField
 
-REAL_FORM = Path(__file__).parents[4] / "shared" / "data" / "forms" / "acrobat_basic_fields.pdf"
+REAL_FORM = Path(__file__).parents[4] / "shared" / "data" / "forms" / "fluggast_abtretung.pdf"
+REAL_FIELDS = ("Strasse und Hausnummer", "Ort", "Buchungsnummer")
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
@@ -137,30 +138,49 @@ def test_a_person_fills_in_a_form(
 
 
 @pytest.mark.skipif(not REAL_FORM.exists(), reason="needs the real forms beside the checkout")
-def test_a_real_form_is_filled_in_by_hand(
+def test_a_person_fills_in_a_real_form(
     window: MainWindow,
     panel: FormFillingPanel,
+    ask: FakeAsk,
+    invoice: Path,
     tmp_path: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    street, place, number = (f"{what} der abtretenden Person" for what in REAL_FIELDS)
+    ask.extract.answers = {
+        street: ("Hafenstrasse 12", 0.71, (("Blaue Werft KG", 0.2),)),
+        place: ("500", 0.6, (("Hamburg", 0.3),)),
+        number: ("A-1001", 0.97, ()),
+    }
+    before = REAL_FORM.read_bytes()
     drop(window, REAL_FORM)
     wait_for_form(qtbot, panel)
-    texts_of_form = [s for s in panel.workspace.shown if s.field.type is FormFieldType.TEXT]
-    first, second = texts_of_form[0].field, texts_of_form[1].field
-    for one, typed in ((first, "Ada"), (second, "Lovelace")):
-        panel.view.select(row_of(panel, one.id), focus=True)
-        press(panel, Qt.Key.Key_F2)
-        QTest.keyClicks(value_text(panel), typed)
-        QTest.keyClick(value_text(panel), Qt.Key.Key_Return)
+    drop(window, invoice)
+    qtbot.waitUntil(lambda: bool(panel.workspace.papers[0].source), timeout=PATIENCE_MS)
+    wait_for_form(qtbot, panel)
+    assert "2 to check" in texts(panel)
+    assert panel.view.current is not None
+    assert panel.view.current.field.id == street
+    press(panel, Qt.Key.Key_Return)
+    assert panel.view.current.field.id == place
+    press(panel, Qt.Key.Key_1)
+    assert field(panel, place).value == "Hamburg"
+    panel.view.select(row_of(panel, number), focus=True)
+    press(panel, Qt.Key.Key_F2)
+    value_text(panel).selectAll()
+    QTest.keyClicks(value_text(panel), "B-2002")
+    QTest.keyClick(value_text(panel), Qt.Key.Key_Return)
     panel.view.undo_action.trigger()
-    assert field(panel, second.id).value == second.value
+    assert field(panel, number).value == "A-1001"
     panel.view.redo_action.trigger()
     out = tmp_path / "real.pdf"
     save_to(panel, out, qtbot, monkeypatch)
     written = fields_of(out)
-    assert "Ada" in written.values()
-    assert "Lovelace" in written.values()
+    assert [written[id] for id in (street, place, number)] == ["Hafenstrasse 12", "Hamburg", "B-2002"]
+    assert REAL_FORM.read_bytes() == before
+    click(window, "Take it back")
+    qtbot.waitUntil(lambda: not out.exists(), timeout=PATIENCE_MS)
 
 
 def test_a_newcomer_tries_the_sample(
