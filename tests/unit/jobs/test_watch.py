@@ -197,9 +197,14 @@ def test_a_file_that_cannot_be_moved_is_tried_again_later(
 
 
 def begin_watching(*options: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "app", "watch", *map(str, options)], stderr=subprocess.PIPE, text=True
-    )
+    # tests in the background of a shell ignore Ctrl-C, and so would what they start
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "app", "watch", *map(str, options)], stderr=subprocess.PIPE, text=True
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
