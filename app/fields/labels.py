@@ -9,11 +9,8 @@ import csv
 import io
 import json
 import logging
-import re
-import unicodedata
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -161,13 +158,6 @@ def write_labels(path: Path, labels: LabelSet) -> None:
         raise AppError(
             f"{path.name} cannot be written: {error.strerror}.", "Choose another folder."
         ) from error
-
-
-def free_key(title: str, taken: Container[str]) -> str:
-    """A file name without suffix for a new label set, which every platform takes and no other set has."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    base = "labels_" + re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60]  # never a reserved name such as con
-    return next(key for key in chain([base], (f"{base}_{n}" for n in count(2))) if key not in taken)
 
 
 def read_examples(path: Path | str) -> tuple[Example, ...]:

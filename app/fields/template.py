@@ -6,12 +6,11 @@ ones of the same name.
 
 import json
 import logging
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import AppError, SchemaError
+from app.fields.file_key import free_key
 from app.fields.json_schema import read_schema, schema_to_json
 from app.fields.schema import Schema
 from app.settings.atomic_file import atomic_file
@@ -103,11 +102,5 @@ def _path_of(name: str, user_folder: Path) -> Path:
     for template in load_templates(user_folder):
         if template.name == name and template.path:
             return template.path
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = (
-        "template_" + re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60]
-    )  # never a reserved name such as con
-    path, number = user_folder / f"{stem}.json", 2
-    while path.exists():
-        path, number = user_folder / f"{stem}_{number}.json", number + 1
-    return path
+    key = free_key("template", name, lambda key: (user_folder / f"{key}.json").exists())
+    return user_folder / f"{key}.json"

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -25,6 +24,7 @@ from ui.item_models.wording import TYPE_NAMES
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import label
+from ui.widgets.row_table import show_as_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +125,12 @@ class TemplateDialog(QDialog):
 def _table(model: FieldTableModel) -> QTableView:
     table = QTableView()
     table.setModel(model)
-    table.setAccessibleName("Fields of the template")
-    table.setShowGrid(False)
+    show_as_rows(table, "Fields of the template")
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(40)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
     for column, width in ((Column.TITLE, 190), (Column.TYPE, 150), (Column.OPTIONS, 190)):
         table.setColumnWidth(column, width)
-    header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
     table.setItemDelegateForColumn(Column.TYPE, _TypeDelegate(table))
     if model.rowCount():
         table.selectRow(0)

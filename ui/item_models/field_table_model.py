@@ -6,10 +6,11 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.fields.schema import Field, FieldType
 from ui.item_models.field_list_model import Index
+from ui.item_models.list_table_model import ListTableModel
 from ui.item_models.wording import TYPE_NAMES, title_of
 
 EDITABLE_TYPES = tuple(t for t in FieldType if t is not FieldType.TABLE)
@@ -32,12 +33,16 @@ HEADERS = {
 }
 
 
-class FieldTableModel(QAbstractTableModel):
+class FieldTableModel(ListTableModel):
     """Edits a list of fields; `fields` is the outcome."""
 
     def __init__(self, fields: Sequence[Field], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.fields = list(fields)
+        super().__init__(HEADERS.values(), fields, parent)
+
+    @property
+    def fields(self) -> list[Field]:
+        """As they are now."""
+        return self.rows
 
     # -- the list ------------------------------------------------------------------------------------
 
@@ -49,24 +54,6 @@ class FieldTableModel(QAbstractTableModel):
         self.endInsertRows()
         return row
 
-    def remove(self, row: int) -> None:
-        """Take a field out."""
-        if 0 <= row < len(self.fields):
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self.fields[row]
-            self.endRemoveRows()
-
-    def move(self, row: int, by: int) -> int:
-        """Move a field up (-1) or down (1); gives its new row."""
-        target = row + by
-        if not (0 <= row < len(self.fields) and 0 <= target < len(self.fields)):
-            return row
-        no_parent = QModelIndex()
-        self.beginMoveRows(no_parent, row, row, no_parent, target + (1 if by > 0 else 0))
-        self.fields[row], self.fields[target] = self.fields[target], self.fields[row]
-        self.endMoveRows()
-        return target
-
     def _free_name(self, title: str, keep: str = "") -> str:
         """A key made from the title that no other field has."""
         base = re.sub(r"\W+", "_", title.strip().lower()).strip("_") or "field"
@@ -77,22 +64,6 @@ class FieldTableModel(QAbstractTableModel):
         return name
 
     # -- Qt ------------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """One row a field."""
-        return 0 if parent.isValid() else len(self.fields)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """Title, type, description, options."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The names of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADERS[Column(section)]
-        return super().headerData(section, orientation, role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """All can be edited; choices only where the type has them."""

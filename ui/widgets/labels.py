@@ -1,5 +1,6 @@
 """Labels in the few looks that the style sheet knows."""
 
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,13 @@ def label(text: str = "", look: Look = "", *, wrap: bool = False) -> QLabel:
     made.setObjectName(look)
     made.setWordWrap(wrap)
     return made
+
+
+def show_path(shown: QLabel, path: Path | None, width_px: int) -> None:
+    """A path on one line of this width; all of it in the tool tip."""
+    text = str(path) if path else "Nothing chosen yet"
+    shown.setText(shown.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, width_px))
+    shown.setToolTip(text)
 
 
 def set_look(shown: QLabel, look: Look) -> None:

@@ -8,38 +8,23 @@ from PySide6.QtCore import QObject, Signal
 
 from app.commands.filing import Deed, Filed, FilingReport, carry_out, write_table
 from app.context import AppContext
-from app.errors import AppError
 from app.events import Progress
 from app.storage.journal import Refusal
-from ui.job_bridge import Job, JobBridge, Lane
+from ui.file_work import FileWork
+from ui.job_bridge import JobBridge
 
 DONE = {Deed.MOVE: "moved", Deed.COPY: "copied", Deed.RENAME: "renamed"}
 
 
-class ClassificationOutput(QObject):
-    """Signals: `changed()` when work begins, goes on or ends; `saved(text)`, what was done, empty once it is
-    taken back; `moved(from → to)`; `said(text)`; `failed(error)` where nothing could be done.
-    """
+class ClassificationOutput(FileWork):
+    """Signal, beside those of all such work: `moved(from → to)`."""
 
-    changed = Signal()
-    saved = Signal(str)
     moved = Signal(object)  # a dict would be copied to one of Qt's, which knows no paths
-    said = Signal(str)
-    failed = Signal(AppError)
 
     def __init__(self, context: AppContext, bridge: JobBridge, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._bridge = bridge
-        self._job: Job | None = None
+        super().__init__(context, bridge, parent)
         self._is_cancelled = False
         self._last: tuple[FilingReport, dict[Path, Path]] | None = None
-        self.progress: Progress | None = None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something is being done to files."""
-        return self._job is not None
 
     def file(self, planned: Sequence[Filed], deed: Deed) -> None:
         """Do what was planned."""
@@ -98,26 +83,6 @@ class ClassificationOutput(QObject):
             self._last = None
 
         self._start(work, done)
-
-    def _start(self, work: Callable[..., object], done: Callable[..., None]) -> None:
-        def finished(result: object) -> None:
-            self._job = self.progress = None
-            done(result)
-            self.changed.emit()
-
-        def failed(error: AppError) -> None:
-            self._job = self.progress = None
-            self.changed.emit()
-            self.failed.emit(error)
-
-        def progressed(progress: Progress) -> None:
-            self.progress = progress
-            self.changed.emit()
-
-        self._job = self._bridge.start(
-            Lane.READING, work, on_done=finished, on_failed=failed, on_progress=progressed
-        )
-        self.changed.emit()
 
 
 def _told(report: FilingReport, done: str) -> str:

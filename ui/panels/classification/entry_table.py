@@ -24,6 +24,7 @@ from ui.panels.classification.entry_table_model import (
 from ui.style.icons import paint_icon
 from ui.style.palette import Palette, Tint
 from ui.style.theme import Theme
+from ui.widgets.row_table import show_as_rows
 
 ROW_HEIGHT = 36
 ICON = 16
@@ -47,24 +48,17 @@ class EntryTable(QTableView):
         self._kept: tuple[Entry | None, int] = None, -1
         self.setItemDelegate(_EntryDelegate(theme, self))
         self.setObjectName("entries")
-        self.setAccessibleName("Documents and their labels")
-        self.setShowGrid(False)
+        show_as_rows(self, "Documents and their labels")
         self.setWordWrap(False)
         self.setSortingEnabled(True)
         self.sortByColumn(Column.CERTAINTY, Qt.SortOrder.AscendingOrder)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         for column, width in ((Column.NAME, 150), (Column.LABEL, 180), (Column.CERTAINTY, 96)):
             self.setColumnWidth(column, width)
-        header.setSectionResizeMode(Column.SNIPPET, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(Column.SNIPPET, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit())
         self.documents.modelAboutToBeReset.connect(self._keep_current)
         self.documents.modelReset.connect(self._restore_current)

@@ -3,15 +3,11 @@
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    Qt,
-)
+from PySide6.QtCore import QObject, Qt
 
 from app.commands.labelling import label_text
 from ui.item_models.field_list_model import Index
+from ui.item_models.list_table_model import ListTableModel
 from ui.panels.classification.classification_workspace import ClassificationWorkspace
 from ui.panels.classification.entry import Entry, Stage
 
@@ -60,21 +56,24 @@ def certainty_of(entry: Entry) -> str:
     return f"{proposed.confidence:.0%}" if proposed is not None else ""
 
 
-class EntryTableModel(QAbstractTableModel):
+class EntryTableModel(ListTableModel):
     """One row a document; the most doubtful first, if nothing else is asked for.
 
     It sorts by itself: a proxy would ask for each cell many times, and there may be thousands.
     """
 
     def __init__(self, workspace: ClassificationWorkspace, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADERS.values(), (), parent)
         self._workspace = workspace
         self._column, self._is_reversed = Column.CERTAINTY, False
         self._only_asking = False
-        self.entries: list[Entry] = []
-        """Those that are shown, in their order."""
         workspace.entries_changed.connect(self._arrange)
         workspace.shown_changed.connect(self._arrange)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Those that are shown, in their order."""
+        return self.rows
 
     def show_only_asking(self, only: bool) -> None:
         """Leave out what is sure, and what a person has settled."""
@@ -90,39 +89,23 @@ class EntryTableModel(QAbstractTableModel):
         """Show what is known now; rows that stay keep their selection."""
         entries = [entry for entry in self._workspace.entries if entry.asks or not self._only_asking]
         entries.sort(key=lambda entry: _order(entry, self._column), reverse=self._is_reversed)
-        if entries != self.entries:
+        if entries != self.rows:
             rows = {id(entry): row for row, entry in enumerate(entries)}
-            if rows.keys() == {id(entry) for entry in self.entries}:
+            if rows.keys() == {id(entry) for entry in self.rows}:
                 self.layoutAboutToBeChanged.emit()
                 before = self.persistentIndexList()
-                after = [self.index(rows[id(self.entries[i.row()])], i.column()) for i in before]
-                self.entries = entries
+                after = [self.index(rows[id(self.rows[i.row()])], i.column()) for i in before]
+                self.rows = entries
                 self.changePersistentIndexList(before, after)
                 self.layoutChanged.emit()
             else:
                 self.beginResetModel()
-                self.entries = entries
+                self.rows = entries
                 self.endResetModel()
         if entries:
             self.dataChanged.emit(self.index(0, 0), self.index(len(entries) - 1, len(Column) - 1))
 
     # -- Qt ------------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """One row a document."""
-        return 0 if parent.isValid() else len(self.entries)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """Name, label, certainty, text."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The names of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADERS[Column(section)]
-        return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The text of a cell, and the entry for the delegate."""

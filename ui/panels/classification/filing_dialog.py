@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -25,11 +24,13 @@ from app.commands.filing import Deed, Filed, common_folder, line_of, plan
 from app.errors import AppError
 from ui.dialogs.files import Files
 from ui.item_models.field_list_model import Index
+from ui.item_models.list_table_model import ListTableModel
 from ui.panels.classification.entry import Entry
 from ui.panels.classification.entry_table_model import certainty_of, label_of
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
-from ui.widgets.labels import label
+from ui.widgets.labels import label, show_path
+from ui.widgets.row_table import show_as_rows
 
 WRITE = "write"
 CHOICES = (
@@ -39,6 +40,7 @@ CHOICES = (
     (WRITE, "Write a table of the labels"),
 )
 FORMATS = (("csv", "CSV, for a spreadsheet"), ("xlsx", "Excel workbook"), ("jsonl", "JSON lines"))
+FOLDER_PX = 480
 VERBS = {Deed.MOVE: "Move", Deed.COPY: "Copy", Deed.RENAME: "Rename"}
 
 
@@ -144,11 +146,7 @@ class FilingDialog(QDialog):
             for part in shown:
                 part.setVisible(is_shown)
         self.only_sure.setVisible(deed is not None)
-        text = str(self._folder)
-        self._folder_name.setText(
-            self._folder_name.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 480)
-        )
-        self._folder_name.setToolTip(text)
+        show_path(self._folder_name, self._folder, FOLDER_PX)
         if deed is None:
             self._show_table()
         else:
@@ -217,18 +215,11 @@ class FilingDialog(QDialog):
         grid.setColumnStretch(1, 1)
         table = QTableView()
         table.setModel(self._preview)
-        table.setAccessibleName("What will happen")
-        table.setShowGrid(False)
+        show_as_rows(table, "What will happen")
         table.verticalHeader().hide()
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         table.setColumnWidth(0, 240)
         table.setColumnWidth(2, 200)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(12)
@@ -248,34 +239,19 @@ class _Shown:
     note: str
 
 
-class _PreviewTableModel(QAbstractTableModel):
+class _PreviewTableModel(ListTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[_Shown, ...] = ()
-        self._headers = ("", "", "")
+        super().__init__(("", "", ""), (), parent)
 
     def show(self, rows: Sequence[_Shown], *, is_table: bool) -> None:
         self.beginResetModel()
-        self._rows = tuple(rows)
-        self._headers = ("Document", "Label", "Certainty") if is_table else ("File", "Becomes", "Note")
+        self.rows = list(rows)
+        self.headers = ("Document", "Label", "Certainty") if is_table else ("File", "Becomes", "Note")
         self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        return 0 if parent.isValid() else len(self._headers)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return self._headers[section]
-        return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            row = self._rows[index.row()]
+            row = self.rows[index.row()]
             return (row.name, row.becomes, row.note)[index.column()]
         return None
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from app.fields.labels import Label, LabelSet, free_key
+from app.fields.file_key import free_key
+from app.fields.labels import Label, LabelSet
 from ui.panels.classification.label_set_dialog import LabelSetDialog
 from ui.style.theme import Theme
 from ui.widgets.actions import make_action
@@ -78,4 +79,7 @@ class LabelBar(QWidget):
         edited = LabelSetDialog.ask(labels, self._theme, self)
         if edited is not None:
             is_new = edited.is_new or not key
-            self.chosen.emit(free_key(edited.labels.title, self._sets) if is_new else key, edited.labels)
+            self.chosen.emit(
+                free_key("labels", edited.labels.title, self._sets.__contains__) if is_new else key,
+                edited.labels,
+            )

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QDialogButtonBox,
@@ -23,6 +22,7 @@ from ui.panels.classification.label_table_model import Column, LabelTableModel
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import label
+from ui.widgets.row_table import show_as_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +181,12 @@ class LabelSetDialog(QDialog):
 def _table(model: LabelTableModel) -> QTableView:
     table = QTableView()
     table.setModel(model)
-    table.setAccessibleName("Labels of the set")
-    table.setShowGrid(False)
+    show_as_rows(table, "Labels of the set")
     table.verticalHeader().setDefaultSectionSize(38)
     table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
     table.setColumnWidth(Column.NAME, 220)
     table.setColumnWidth(Column.EXAMPLES, 100)
-    header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
     if model.rowCount():
         table.selectRow(0)
     return table

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.fields.labels import Example, Label, LabelSet
 from ui.item_models.field_list_model import Index
+from ui.item_models.list_table_model import ListTableModel
 
 
 class Column(IntEnum):
@@ -33,12 +34,13 @@ class _Row:
     """Its name when editing began, which its examples know it by."""
 
 
-class LabelTableModel(QAbstractTableModel):
+class LabelTableModel(ListTableModel):
     """Edits the labels of a set, and keeps the examples in step."""
 
+    rows: list[_Row]
+
     def __init__(self, labels: LabelSet, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows = [_Row(label, label.name) for label in labels.labels]
+        super().__init__(HEADERS.values(), [_Row(label, label.name) for label in labels.labels], parent)
         self._made = 0
         self.examples: tuple[Example, ...] = labels.examples
         """By the names of when editing began."""
@@ -48,7 +50,7 @@ class LabelTableModel(QAbstractTableModel):
 
         Raises SchemaError where they cannot be worked with.
         """
-        now = {row.before: row.label.name for row in self._rows}
+        now = {row.before: row.label.name for row in self.rows}
         renamed = (
             Example(one.text, tuple(now[name] for name in one.labels))
             for one in self.examples
@@ -59,18 +61,18 @@ class LabelTableModel(QAbstractTableModel):
             for one in renamed
             if (len(one.labels) == 1) or (labels.multiple if one.labels else labels.none or labels.multiple)
         )
-        rows = tuple(row.label for row in self._rows)
+        rows = tuple(row.label for row in self.rows)
         return replace(labels, labels=rows, examples=()).with_examples(tuple(kept))
 
     def take_examples(self, examples: Sequence[Example]) -> None:
         """More examples, and the labels that only they know."""
-        before = {row.label.name: row.before for row in self._rows}
+        before = {row.label.name: row.before for row in self.rows}
         names = dict.fromkeys(name for one in examples for name in one.labels)
         new = {name: self._unknown_name() for name in names if name not in before}
         before |= new
         known = (Example(one.text, tuple(before[name] for name in one.labels)) for one in examples)
         self.beginResetModel()
-        self._rows += [_Row(Label(name), key) for name, key in new.items()]
+        self.rows += [_Row(Label(name), key) for name, key in new.items()]
         self.examples = tuple({one.text: one for one in (*self.examples, *known)}.values())
         self.endResetModel()
 
@@ -84,31 +86,13 @@ class LabelTableModel(QAbstractTableModel):
 
     def add(self) -> int:
         """Add an empty label at the end; gives its row."""
-        row = len(self._rows)
+        row = len(self.rows)
         self.beginInsertRows(QModelIndex(), row, row)
-        names = {held.label.name for held in self._rows}
+        names = {held.label.name for held in self.rows}
         number = next(n for n in range(row + 1, 2 * row + 2) if f"Label {n}" not in names)
-        self._rows.append(_Row(Label(f"Label {number}"), self._unknown_name()))
+        self.rows.append(_Row(Label(f"Label {number}"), self._unknown_name()))
         self.endInsertRows()
         return row
-
-    def remove(self, row: int) -> None:
-        """Take a label out."""
-        if 0 <= row < len(self._rows):
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self._rows[row]
-            self.endRemoveRows()
-
-    def move(self, row: int, by: int) -> int:
-        """Move a label up (-1) or down (1); gives its new row."""
-        target = row + by
-        if not (0 <= row < len(self._rows) and 0 <= target < len(self._rows)):
-            return row
-        no_parent = QModelIndex()
-        self.beginMoveRows(no_parent, row, row, no_parent, target + (1 if by > 0 else 0))
-        self._rows[row], self._rows[target] = self._rows[target], self._rows[row]
-        self.endMoveRows()
-        return target
 
     def _unknown_name(self) -> str:
         """What examples know a label by that was not there when editing began: no other has such a name."""
@@ -116,22 +100,6 @@ class LabelTableModel(QAbstractTableModel):
         return f"\0{self._made}"
 
     # -- Qt ------------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """One row a label."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """Name, description, number of examples."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The names of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADERS[Column(section)]
-        return super().headerData(section, orientation, role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Names and descriptions can be edited."""
@@ -142,7 +110,7 @@ class LabelTableModel(QAbstractTableModel):
         """The text of a cell."""
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return None
-        row = self._rows[index.row()]
+        row = self.rows[index.row()]
         match Column(index.column()):
             case Column.NAME:
                 return row.label.name
@@ -156,7 +124,7 @@ class LabelTableModel(QAbstractTableModel):
         text = " ".join(str(value).split())
         if not index.isValid() or role != Qt.ItemDataRole.EditRole:
             return False
-        row = self._rows[index.row()]
+        row = self.rows[index.row()]
         match Column(index.column()):
             case Column.NAME if text:
                 row.label = replace(row.label, name=text)

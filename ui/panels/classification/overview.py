@@ -1,5 +1,6 @@
 """All documents at a glance: how certain their labels are, and what a person made of what was proposed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,8 +51,8 @@ class Overview(QFrame):
         """Show these documents."""
         open_ones = [item.proposed for item in items if item.given is None and item.proposed is not None]
         self.histogram.show_shares([one.confidence for one in open_ones], review_threshold)
-        self.confusion.show_items(items)
         counts = confusion(items)
+        self.confusion.show_counts(counts)
         said, right = counts.total(), sum(times for (was, now), times in counts.items() if was == now)
         self._table.setVisible(bool(said))
         rows, head = self._table.verticalHeader(), self._table.horizontalHeader()
@@ -134,11 +135,10 @@ class ConfusionTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._theme = theme
         self._names: list[tuple[str, ...]] = []
-        self._counts: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+        self._counts: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
 
-    def show_items(self, items: Sequence[Labelled]) -> None:
-        """Count these documents."""
-        counts = dict(confusion(items))
+    def show_counts(self, counts: Counter[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+        """Show how often each label was proposed and said together."""
         if counts != self._counts:
             self.beginResetModel()
             self._counts = counts
@@ -166,7 +166,7 @@ class ConfusionTableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         was, now = self._names[index.row()], self._names[index.column()]
-        count = self._counts.get((was, now), 0)
+        count = self._counts[was, now]
         tint = self._theme.palette.certain if was == now else self._theme.palette.check
         match role:
             case Qt.ItemDataRole.DisplayRole:

@@ -3,38 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-
 from app.commands.fill import Filling, save
 from app.commands.fill_rows import MergeReport, merge, read_rows
-from app.context import AppContext
 from app.errors import AppError
 from app.events import Progress
 from app.forms.form import FillReport, Form
 from app.storage.journal import Refusal
-from ui.job_bridge import Job, JobBridge, Lane
+from ui.file_work import FileWork
+from ui.job_bridge import Job, Lane
 
 
-class FormOutput(QObject):
-    """Signals: `changed()` when work begins or ends; `saved(text)`, what was written, empty once it is taken
-    back; `said(text)`, a word on how that went; `failed(error)` where nothing could be written.
-    """
-
-    changed = Signal()
-    saved = Signal(str)
-    said = Signal(str)
-    failed = Signal(AppError)
-
-    def __init__(self, context: AppContext, bridge: JobBridge, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._bridge = bridge
-        self._job: Job | None = None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something is being written."""
-        return self._job is not None
+class FormOutput(FileWork):
+    """A filled copy, copies by rows, and taking them back."""
 
     def save(self, filling: Filling, out: Path, *, flatten: bool, password: str | None) -> None:
         """Write a filled copy; whoever chose a file that exists was asked, and the journal keeps that."""
@@ -100,20 +80,6 @@ class FormOutput(QObject):
         return self._bridge.start(
             Lane.READING, work, on_done=done, on_failed=on_failed, on_progress=on_progress
         )
-
-    def _start(self, work: Callable[..., object], done: Callable[..., None]) -> None:
-        def finished(result: object) -> None:
-            self._job = None
-            done(result)
-            self.changed.emit()
-
-        def failed(error: AppError) -> None:
-            self._job = None
-            self.changed.emit()
-            self.failed.emit(error)
-
-        self._job = self._bridge.start(Lane.READING, work, on_done=finished, on_failed=failed)
-        self.changed.emit()
 
 
 def _told(report: MergeReport, folder: Path) -> str:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -24,9 +23,9 @@ from ui.job_bridge import Job
 from ui.panels.form_filling.form_output import FormOutput
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
-from ui.widgets.labels import label, set_look
+from ui.widgets.labels import label, set_look, show_path
 
-NOTHING_CHOSEN = "Nothing chosen yet"
+PATH_PX = 260
 
 
 class MergeDialog(QDialog):
@@ -47,7 +46,7 @@ class MergeDialog(QDialog):
         self._table: Path | None = None
         self._folder: Path | None = None
         self._job: Job | None = None
-        self._table_name, self._folder_name = label(NOTHING_CHOSEN, "muted"), label(NOTHING_CHOSEN, "muted")
+        self._table_name, self._folder_name = label(look="muted"), label(look="muted")
         self._choose_table = push_button(theme, "Choose a table …", "rows")
         self._choose_folder = push_button(theme, "Choose a folder …", "open")
         self._flatten = QCheckBox("As pages that cannot be changed any more")
@@ -171,9 +170,7 @@ class MergeDialog(QDialog):
     def _show_state(self) -> None:
         is_running = self._job is not None
         for shown, path in ((self._table_name, self._table), (self._folder_name, self._folder)):
-            text = str(path) if path else NOTHING_CHOSEN
-            shown.setText(shown.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 260))
-            shown.setToolTip(text)
+            show_path(shown, path, PATH_PX)
         for part in (self._choose_table, self._choose_folder, self._flatten):
             part.setEnabled(not is_running)
         self._bar.setVisible(is_running)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,11 +19,11 @@ from app.storage.file_places import free_place
 from ui.dialogs.files import Files
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
-from ui.widgets.labels import label
+from ui.widgets.labels import label, show_path
 
 LABELS = "Labels: "
 """Before the names of label sets, to tell them from templates."""
-NOTHING_CHOSEN = "Nothing chosen yet"
+PATH_PX = 260
 RESULT_FILTERS = (
     "Excel workbook (*.xlsx)",
     "CSV, for a spreadsheet (*.csv)",
@@ -139,7 +138,5 @@ class JobDialog(QDialog):
 
     def _show_state(self) -> None:
         for shown, path in ((self._folder_name, self._folder), (self._out_name, self._out())):
-            text = str(path) if path else NOTHING_CHOSEN
-            shown.setText(shown.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 260))
-            shown.setToolTip(text)
+            show_path(shown, path, PATH_PX)
         self._start.setEnabled(self.job() is not None)
