@@ -21,14 +21,23 @@ class TrainingField:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A label of a document: its name in words, and what it means."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingDocument:
-    """`text` with the fields that are known of it."""
+    """`text` with the fields that are known of it, and its kind where that is known."""
 
     source: str
     id: str
     lang: str
     text: str
     fields: tuple[TrainingField, ...]
+    kind: Kind | None = None
 
     def values(self, field: TrainingField) -> list[str]:
         """The right answers of `field` as the model is to write them, in reading order."""

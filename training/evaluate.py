@@ -45,14 +45,14 @@ def measure(
                 field.name, field.type, rng.choice(field.descriptions) if described else None
             )
             for answer in dict.fromkeys(values) if values else [None]:
-                branches.append(Branch(question, answer))
+                branches.append(Branch.single(question, answer))
                 owners.append(number)
         if not branches:
             continue
         right = _branches_right(model, tokenizer, Example(document.source, text, tuple(branches)))
         for number in dict.fromkeys(owners):
             mine = [index for index, owner in enumerate(owners) if owner == number]
-            kind = "nulls" if branches[mine[0]].answer is None else "values"
+            kind = "nulls" if branches[mine[0]].written == (prompts.ABSENT,) else "values"
             counts[kind] += 1
             counts[f"{kind} right"] += any(right[index] for index in mine)
     return counts
@@ -114,8 +114,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_str(checkpoint.tokenizer_json)
     results = {}
     for source in arguments.sources:
-        folder = next(one for one in arguments.data if (one / f"{source}.dev.jsonl.gz").exists())
-        documents = read_source(folder, source, "dev", frozenset(config["data"]["languages"]))
+        documents = read_source(arguments.data, source, "dev", frozenset(config["data"]["languages"]))
         picked = sample_documents(documents, arguments.documents)
         results[source] = measure(model, tokenizer, picked, Limits(**config["limits"]))
     print(table(results))

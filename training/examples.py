@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from app.tasks import prompts
-from training.document import TrainingDocument, TrainingField
+from app.tasks.label_reading import DESCRIPTION_QUESTION, NAME_QUESTION
+from training.document import TrainingDocument, TrainingField, one_line
 
 IGNORED = -1
 
@@ -43,14 +44,27 @@ class Limits:
     plain_type_rate: float = 0.2
     camel_case_rate: float = 0.06
     nulls_per_value: float = 0.7
+    list_rate: float = 0.4
+    short_list_rate: float = 0.06
+    list_tokens: int = 144
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One question with its answer; `answer` is None where the document does not say."""
+    """One question, and the pieces of text that the model is to write after it, one by one tokenised."""
 
     question: str
-    answer: str | None
+    written: tuple[str, ...]
+
+    @classmethod
+    def single(cls, question: str, answer: str | None) -> "Branch":
+        """A question with one answer; None: the document does not say."""
+        return cls(question, (prompts.ABSENT if answer is None else prompts.answer(answer),))
+
+    @classmethod
+    def listing(cls, question: str, answers: Sequence[str]) -> "Branch":
+        """A question for all answers: each is written, then that there are no more."""
+        return cls(question, (*map(prompts.answer, answers), prompts.ABSENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +109,23 @@ def make_example(
     """One training example of `document`; questions about what is not in it may be borrowed from `other`."""
     start, end = _window(document, limits.document_characters, rng)
     text = document.text[start:end]
-    asked: list[tuple[TrainingField, str | None]] = []
+    asked: list[tuple[TrainingField, list[str]]] = []
     for field in document.fields:
-        inside = [one for one in field.spans if start <= one[0] and one[1] <= end]
+        inside = [one_line(document.text[a:b]) for a, b in field.spans if start <= a and b <= end]
         if inside:
-            asked.append((field, " ".join(document.text[inside[0][0] : inside[0][1]].split())))
+            asked.append((field, list(dict.fromkeys(inside))))
         elif not any(document.text[first:last] in text for first, last in field.spans):
-            asked.append((field, None))  # the document does not say, or says it outside this part
-    asked += [(field, None) for field in _safe_nulls(document, text, other, limits.added_nulls, rng)]
+            asked.append((field, []))  # the document does not say, or says it outside this part
+    asked += [(field, []) for field in _safe_nulls(document, text, other, limits.added_nulls, rng)]
     rng.shuffle(asked)
-    values = [one for one in asked if one[1] is not None]
-    nulls = [one for one in asked if one[1] is None]
+    values = [one for one in asked if one[1]]
+    nulls = [one for one in asked if not one[1]]
     asked = values + nulls[: 1 + int(limits.nulls_per_value * len(values))]
     rng.shuffle(asked)
-    branches = []
-    for field, value in asked[: limits.branches]:
-        described = field.descriptions and rng.random() < limits.description_rate
-        description = rng.choice(field.descriptions) if described else None
-        name, type_ = _vary_question(field, limits, rng)
-        branches.append(Branch(prompts.question_text(name, type_, description), value))
+    branches = [_branch(field, answers, limits, rng) for field, answers in asked[: limits.branches]]
+    if document.kind is not None:
+        branches.append(Branch.single(NAME_QUESTION, document.kind.name))
+        branches.append(Branch.single(DESCRIPTION_QUESTION, document.kind.description))
     return Example(document.source, _vary_layout(text, limits.layout_rate, rng), tuple(branches))
 
 
@@ -126,10 +138,8 @@ def pack(examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits) -> P
         prefix = _encode(tokenizer, prompts.document_prompt(example.text))
         rows.append((prefix, 0, number, 0, 0))
         for index, branch in enumerate(example.branches, start=1):
-            answer = _encode(
-                tokenizer, prompts.ABSENT if branch.answer is None else prompts.answer(branch.answer)
-            )
-            if len(answer) <= limits.answer_tokens:
+            answer = [token for piece in branch.written for token in _encode(tokenizer, piece)]
+            if len(answer) <= (limits.answer_tokens if len(branch.written) == 1 else limits.list_tokens):
                 question = _encode(tokenizer, branch.question)
                 rows.append((question + answer, len(prefix), number, index, len(answer)))
     tokens = np.concatenate([np.array(row[0], dtype=np.int64) for row in rows])
@@ -190,6 +200,17 @@ def _safe_nulls(
         if field.name not in own and field.type in _TRACES and not _TRACES[field.type].search(text)
     ]
     return rng.sample(safe, min(count, len(safe)))
+
+
+def _branch(field: TrainingField, answers: list[str], limits: Limits, rng: random.Random) -> Branch:
+    """A question for `field` with its first answer, or for a list of all its answers."""
+    described = field.descriptions and rng.random() < limits.description_rate
+    description = rng.choice(field.descriptions) if described else None
+    name, type_ = _vary_question(field, limits, rng)
+    rate = limits.list_rate if len(answers) > 1 else limits.short_list_rate
+    if rng.random() < rate:
+        return Branch.listing(prompts.question_text(name, prompts.listed(type_), description), answers)
+    return Branch.single(prompts.question_text(name, type_, description), answers[0] if answers else None)
 
 
 def _vary_question(field: TrainingField, limits: Limits, rng: random.Random) -> tuple[str, str]:

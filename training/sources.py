@@ -1,4 +1,4 @@
-"""Reads the data sets of `../shared/data/extraction` into training documents.
+"""Reads data sets, texts with fields and texts with a label, into training documents.
 
 Only `*.train.jsonl.gz` of the sources named in the configuration is trained on; `*.dev.jsonl.gz` is for
 measuring. Nothing here changes a text: variation belongs to `examples.py`.
@@ -7,36 +7,46 @@ measuring. Nothing here changes a text: variation belongs to `examples.py`.
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from training.document import TrainingDocument, TrainingField
+from app.fields.labels import Label
+from app.tasks.label_reading import name_in_words
+from training.document import Kind, TrainingDocument, TrainingField
 
 
 def read_documents(path: Path) -> Iterator[TrainingDocument]:
-    """The documents of one `SOURCE.train.jsonl.gz` or `SOURCE.dev.jsonl.gz`."""
+    """The documents of one `SOURCE.train.jsonl.gz` or `SOURCE.dev.jsonl.gz`.
+
+    A line is an object with `id`, `text`, perhaps `lang`, and `fields` or a `label`; what labels mean stands
+    in `SOURCE.labels.json` beside it.
+    """
     source = path.name.split(".")[0]
+    labels = path.with_name(f"{source}.labels.json")
+    meanings = json.loads(labels.read_text(encoding="utf-8")) if labels.exists() else {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
-            fields = tuple(
-                TrainingField(
-                    name=field["name"],
-                    type=field["type"],
-                    descriptions=_paraphrases(field["description"]),
-                    spans=tuple(sorted((start, end) for start, end in field["spans"])),
-                )
-                for field in record["fields"]
+            kind = _kind(record["label"], meanings) if "label" in record else None
+            fields = tuple(map(_field, record.get("fields", ())))
+            yield TrainingDocument(
+                source, record["id"], record.get("lang", "mul"), record["text"], fields, kind
             )
-            yield TrainingDocument(source, record["id"], record["lang"], record["text"], fields)
 
 
 def read_source(
-    folder: Path, source: str, part: str = "train", languages: frozenset[str] | None = None
+    folders: Sequence[Path], source: str, part: str = "train", languages: frozenset[str] | None = None
 ) -> list[TrainingDocument]:
-    """All documents of `source` in `part` (train or dev), of all languages or of `languages` only."""
-    documents = read_documents(folder / f"{source}.{part}.jsonl.gz")
-    return [one for one in documents if languages is None or one.lang in languages]
+    """All documents of `source` in `part` (train or dev), of all languages or of `languages` only.
+
+    Raises FileNotFoundError where no folder has it.
+    """
+    name = f"{source}.{part}.jsonl.gz"
+    path = next((folder / name for folder in folders if (folder / name).exists()), None)
+    if path is None:
+        raise FileNotFoundError(f"{name} is in none of {', '.join(map(str, folders))}")
+    return [one for one in read_documents(path) if languages is None or one.lang in languages]
 
 
 def text_fingerprint(text: str) -> str:
@@ -45,26 +55,43 @@ def text_fingerprint(text: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def development_texts(folder: Path) -> frozenset[str]:
-    """The fingerprints of all development texts in `folder`."""
+def development_texts(folders: Sequence[Path]) -> frozenset[str]:
+    """The fingerprints of all development texts in `folders`."""
     return frozenset(
-        text_fingerprint(one.text) for path in folder.glob("*.dev.jsonl.gz") for one in read_documents(path)
+        text_fingerprint(one.text)
+        for folder in folders
+        for path in folder.glob("*.dev.jsonl.gz")
+        for one in read_documents(path)
     )
 
 
 def read_training_sources(
-    folder: Path, sources: Iterable[str], languages: frozenset[str]
+    folders: Sequence[Path], sources: Iterable[str], languages: frozenset[str]
 ) -> dict[str, list[TrainingDocument]]:
     """The training documents of each source, without those whose text is a development text of any source."""
-    measured = development_texts(folder)
+    measured = development_texts(folders)
     return {
         source: [
             one
-            for one in read_source(folder, source, "train", languages)
+            for one in read_source(folders, source, "train", languages)
             if text_fingerprint(one.text) not in measured
         ]
         for source in sources
     }
+
+
+def _field(record: dict[str, Any]) -> TrainingField:
+    return TrainingField(
+        name=record["name"],
+        type=record["type"],
+        descriptions=_paraphrases(record["description"]),
+        spans=tuple(sorted((start, end) for start, end in record["spans"])),
+    )
+
+
+def _kind(label: str, meanings: dict[str, str]) -> Kind:
+    name = name_in_words(Label(label))
+    return Kind(name, meanings.get(label, name))
 
 
 def _paraphrases(description: str | list[str] | None) -> tuple[str, ...]:

@@ -78,7 +78,8 @@ class Run:
             raise SystemExit(f"These sources are not to be trained on: {', '.join(sorted(forbidden))}.")
         languages = frozenset(data["languages"])
         made = {name: maker(name) for name in data["shares"] if name in KINDS}
-        read = read_training_sources(ROOT / data["folder"], set(data["shares"]) - set(made), languages)
+        folders = [ROOT / folder for folder in data["folders"]]
+        read = read_training_sources(folders, set(data["shares"]) - set(made), languages)
         self.mixture = Mixture(
             {**made, **read},
             data["shares"],
@@ -89,7 +90,7 @@ class Run:
         )
         self.dev = {}
         for name in self.settings["measure_sources"]:
-            documents = read_source(ROOT / data["folder"], name, "dev", languages)
+            documents = read_source(folders, name, "dev", languages)
             self.dev[name] = sample_documents(documents, self.settings["measure_documents"])
 
     def train(self) -> None:

@@ -29,8 +29,10 @@ from app.tasks.shared_places import Asked, Found, one_field_a_place
 from engine.engine import Engine
 from engine.grammar.choices import choices
 from engine.grammar.free import matching_text
+from engine.grammar.listing import ListMatcher
 from engine.grammar.spans import SpanMatcher, SpanText
-from engine.types import Branch, BranchResult, Matcher
+from engine.tokenizer.tokenizer import Tokenizer
+from engine.types import Branch, BranchResult, Hypothesis, Matcher
 
 POINTED = frozenset(
     (
@@ -44,8 +46,8 @@ _BEAMS = 3
 _MOST_BEAMS = 24
 """Hypotheses a field: as many as it has options, within bounds."""
 
-_SURE_ITEM = 0.5
-"""Confidence from which a runner-up belongs to a list of values."""
+_LONGEST_LIST = 512
+"""Tokens after which no item of a list begins."""
 
 _LONGEST_ANSWER = {FieldType.CLAUSE: 320, FieldType.SUMMARY: 160, FieldType.ADDRESS: 96}
 _YES_AND_NO = {"yes": True, "no": False}
@@ -169,14 +171,16 @@ def branches_over(
     branches = []
     for field in fields:
         matcher, options = _grammar(field, part, source, absent, spans, engine)
-        branches.append(
-            Branch(
-                tuple(tokenizer.encode(prompts.question(field))),
-                matcher,
-                beams=min(max(_BEAMS, options), _MOST_BEAMS),
-                max_tokens=_LONGEST_ANSWER.get(field.type, 64),
-            )
+        question, longest = (
+            tuple(tokenizer.encode(prompts.question(field))),
+            _LONGEST_ANSWER.get(field.type, 64),
         )
+        if field.many:
+            listing = ListMatcher(matcher, absent, _LONGEST_LIST)
+            branches.append(Branch(question, listing, beams=1, max_tokens=_LONGEST_LIST + longest))
+        else:
+            beams = min(max(_BEAMS, options), _MOST_BEAMS)
+            branches.append(Branch(question, matcher, beams=beams, max_tokens=longest))
     return branches
 
 
@@ -213,11 +217,12 @@ def _read(
 ) -> Asked:
     begins_absent = math.exp(result.first_step[absent[0]])
     begins_any = sum(math.exp(value) for value in result.first_step.values())
+    written = [one for hypothesis in result.hypotheses for one in _answers_in(hypothesis, engine.tokenizer)]
     by_text: dict[str, float] = {}
-    for hypothesis in result.hypotheses:
-        if hypothesis.tokens != absent:
-            value = prompts.value_of(engine.tokenizer.decode(list(hypothesis.tokens)))
-            by_text[value] = by_text.get(value, 0.0) + math.exp(hypothesis.logprob)  # ways to write it
+    for tokens, probability in written:
+        if tokens != absent:
+            value = prompts.value_of(engine.tokenizer.decode(list(tokens)))
+            by_text[value] = by_text.get(value, 0.0) + probability  # ways to write it
     found = []
     for value, probability in by_text.items():
         span = None
@@ -227,8 +232,21 @@ def _read(
                 continue
             span = nearest_to_label(text, places, field)
         found.append(Found(probability / begins_any, value if span is None else text[slice(*span)], span))
+    if field.many:
+        return Asked(begins_absent / begins_any, tuple(found), complete=written[-1][1] if written else 0.0)
     found.sort(key=lambda one: -one.probability)
     return Asked(begins_absent / begins_any, tuple(found))
+
+
+def _answers_in(hypothesis: Hypothesis, tokenizer: Tokenizer) -> list[tuple[tuple[int, ...], float]]:
+    """The answers that follow each other in what was written, each with its probability."""
+    answers, first = [], 0
+    for last, token in enumerate(hypothesis.tokens, start=1):
+        if tokenizer.decode([token]).endswith("\n"):
+            probability = math.exp(sum(hypothesis.logprobs[first:last]))
+            answers.append((hypothesis.tokens[first:last], probability))
+            first = last
+    return answers
 
 
 def _settled(
@@ -242,6 +260,8 @@ def _settled(
 ) -> FieldValue:
     """The field's value: the likeliest answer of the best part; answers of other parts may be runners-up."""
     calibration = engine.manifest.calibration
+    if field.many:
+        return _listed(field, [best, *others], document, conventions, calibration, review_threshold)
     best_answers = _distinct(_answers(field, best.found, document, conventions, calibration))
     ranked = sorted((one for part in others for one in part.found), key=lambda one: -one.probability)
     other_answers = _answers(field, ranked, document, conventions, calibration)
@@ -251,14 +271,39 @@ def _settled(
     else:
         chosen, runners_up = None, _distinct([*best_answers, *other_answers])
         confidence = calibrated(best.absent, "absent", calibration)
-    items = [a for a in (chosen, *runners_up) if a and (a is chosen or a.confidence >= _SURE_ITEM)]
     return FieldValue(
         field,
         chosen,
         confidence,
         review=confidence < review_threshold,
         candidates=tuple(sorted(runners_up, key=lambda a: -a.confidence)),
-        items=tuple(items) if field.many and chosen else (),
+    )
+
+
+def _listed(
+    field: Field,
+    parts: Sequence[Asked],
+    document: Document,
+    conventions: Conventions,
+    calibration: Mapping[str, Any],
+    review_threshold: float,
+) -> FieldValue:
+    """The items of all parts that have some; as sure as the least sure one, and as that there are no more."""
+    saying = [part for part in parts if part.absent < 0.5 and part.found]
+    found = [one for part in saying for one in part.found]
+    answers = _answers(field, found, document, conventions, calibration)
+    order = {one.text: place for place, one in enumerate(found)}
+    items = tuple(sorted(_distinct(answers), key=lambda answer: order[answer.text]))
+    if items:
+        confidence = min(*(item.confidence for item in items), *(part.complete for part in saying))
+    else:
+        confidence = calibrated(parts[0].absent, "absent", calibration)
+    return FieldValue(
+        field,
+        items[0] if items else None,
+        confidence,
+        review=confidence < review_threshold,
+        items=items,
     )
 
 

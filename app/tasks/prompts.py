@@ -28,8 +28,15 @@ def document_prompt(text: str) -> str:
 def question(field: Field) -> str:
     """The branch that asks for `field`, up to where the answer begins."""
     name = field.name.replace(".", " ")
-    kind = _ASKED_AS.get(field.type, field.type)
+    kind: str = _ASKED_AS.get(field.type, field.type)
+    if field.many:
+        kind = listed(kind)
     return question_text(name, kind, " ".join(field.description.split())[:LONGEST_DESCRIPTION])
+
+
+def listed(kind: str) -> str:
+    """How a list of values of `kind` is asked for: they follow each other, then `ABSENT`."""
+    return f"list of {kind}"
 
 
 def question_text(name: str, kind: str, description: str | None) -> str:

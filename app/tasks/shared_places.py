@@ -39,7 +39,9 @@ class Asked:
     absent: float
     """Probability that this part does not say."""
     found: tuple[Found, ...]
-    """Best first."""
+    """Best first; the items of a list in the order in which they were named."""
+    complete: float = 1.0
+    """Probability that a list has all its items."""
 
     @property
     def chosen(self) -> Found | None:
@@ -54,7 +56,7 @@ def one_field_a_place(fields: Sequence[Field], asked: Sequence[Asked]) -> list[A
     sure of that span by `SHARED`, and surer of all else. It may still choose it.
     """
     settled = list(asked)
-    singular = [i for i, field in enumerate(fields) if field.type not in COINCIDING]
+    singular = [i for i, field in enumerate(fields) if field.type not in COINCIDING and not field.many]
     compared: set[frozenset[int]] = set()
     while True:
         sharing = [
@@ -86,4 +88,6 @@ def _less_sure(asked: Asked) -> Asked:
     lost = 1 - first.probability * (1 - SHARED)
     found = [replace(one, probability=one.probability / lost) for one in others]
     found.append(replace(first, probability=first.probability * SHARED / lost))
-    return Asked(asked.absent / lost, tuple(sorted(found, key=lambda one: -one.probability)))
+    return replace(
+        asked, absent=asked.absent / lost, found=tuple(sorted(found, key=lambda one: -one.probability))
+    )

@@ -13,7 +13,7 @@ from training.generator.invoices import invoice
 from training.generator.prose import prose
 from training.generator.receipts import receipt
 
-_LANGUAGE_SHARES = {"en": 46, "de": 18, "fr": 9, "es": 8, "it": 8, "nl": 7, "pt": 4}
+_LANGUAGE_SHARES = {"en": 46, "de": 18, "fr": 9, "es": 8, "it": 8, "nl": 7, "pt": 4, "pl": 4}
 
 KINDS: Final[dict[str, Callable[[random.Random, str], TrainingDocument]]] = {
     "generated_receipts": receipt,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from training.generator.wording import one_of, wordings
 
+_PLAIN = str.maketrans("ąćęłńóśźż", "acelnoszz")  # as in e-mail addresses
+
 
 @dataclass(frozen=True, slots=True)
 class Locale:
@@ -63,6 +65,8 @@ def locale(rng: random.Random, lang: str) -> Locale:
         currency, sign, decimal, thousands = "CHF", "CHF", ".", "'"
     elif lang == "pt" and rng.random() < 0.4:
         currency, sign, decimal, thousands = "BRL", "R$", ",", "."
+    elif lang == "pl":
+        currency, sign, decimal, thousands = "PLN", "zł", ",", rng.choice((" ", " ", ""))
     else:
         currency, sign, decimal = "EUR", "€", ","
         thousands = rng.choice((" ", "")) if lang == "fr" else rng.choice((".", ".", ""))
@@ -120,7 +124,8 @@ def code(rng: random.Random) -> str:
 
 def phone(rng: random.Random, lang: str) -> str:
     """A telephone number."""
-    return picture(rng, one_of(rng, wordings("words")["phones"]).format(dial=_dial(lang)))
+    shapes = wordings("words")[lang].get("phones") or wordings("words")["phones"]
+    return picture(rng, one_of(rng, shapes).format(dial=_dial(lang)))
 
 
 def postcode(rng: random.Random, lang: str) -> str:
@@ -129,15 +134,19 @@ def postcode(rng: random.Random, lang: str) -> str:
         return picture(rng, rng.choice(("@@# #@@", "@@## #@@", "#####", "#####", "####")))
     if lang == "nl":
         return f"{digits(rng, 4)} {''.join(rng.choices(string.ascii_uppercase, k=2))}"
+    if lang == "pl":
+        return picture(rng, "##-###")
     return f"{digits(rng, 4)}-{digits(rng, 3)}" if lang == "pt" else digits(rng, 5)
 
 
 def iban(rng: random.Random, lang: str) -> str:
-    """An IBAN, grouped or not."""
+    """An IBAN, grouped or not; in Poland also the national number, which is an IBAN without its country."""
+    if lang == "pl" and rng.random() < 0.5:
+        return picture(rng, "##" + " ####" * 6)
     if lang in ("nl", "en"):
         body = "".join(rng.choices(string.ascii_uppercase, k=4)) + digits(rng, 10 if lang == "nl" else 14)
     else:
-        body = digits(rng, {"de": 18, "fr": 23, "es": 20, "it": 22, "pt": 21}[lang])
+        body = digits(rng, {"de": 18, "fr": 23, "es": 20, "it": 22, "pt": 21, "pl": 24}[lang])
     plain = f"{_country(lang)}{digits(rng, 2)}{body}"
     return plain if rng.random() < 0.4 else " ".join(plain[i : i + 4] for i in range(0, len(plain), 4))
 
@@ -154,6 +163,8 @@ def bic(rng: random.Random, lang: str) -> str:
 
 def vat_id(rng: random.Random, lang: str) -> str:
     """A VAT identification number."""
+    if lang == "pl":
+        return picture(rng, rng.choice(("###-###-##-##", "###-##-##-###", "##########", "PL##########")))
     number = digits(rng, 9)
     return rng.choice(
         (
@@ -166,9 +177,8 @@ def vat_id(rng: random.Random, lang: str) -> str:
 
 def email(rng: random.Random, name: str, lang: str) -> str:
     """An address that fits a person's or a company's name."""
-    plain = "".join(
-        c for c in name.lower().replace(" ", ".") if (c.isascii() and c.isalnum()) or c in ".-"
-    ).strip(".-")
+    written = name.lower().replace(" ", ".").translate(_PLAIN)
+    plain = "".join(c for c in written if (c.isascii() and c.isalnum()) or c in ".-").strip(".-")
     host = "".join(rng.sample("abcdeghiklmnoprstuvz", 6))
     end = rng.choice((_country(lang).lower(), "com", "com", "org", "net", "example"))
     return f"{rng.choice(('info', 'office', 'billing', plain, plain.split('.')[0]))}@{host}.{end}"

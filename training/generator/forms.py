@@ -3,13 +3,14 @@
 import random
 import re
 import textwrap
+from dataclasses import replace
 
 from training.document import TrainingDocument
 from training.generator import formats, words
+from training.generator.addresses import address_rows
 from training.generator.formats import Locale
 from training.generator.page import Page, Piece, Question, Value
-from training.generator.receipts import address_rows
-from training.generator.wording import one_of, wordings
+from training.generator.wording import kind_of, one_of, wordings
 
 Entry = tuple[
     str, str, str, str
@@ -52,7 +53,8 @@ def form(rng: random.Random, lang: str) -> TrainingDocument:
                 _write_boxes(page, rng, name, options)
     if rng.random() < 0.4:
         page.row(one_of(rng, known["notes"]), formats.code(rng) if rng.random() < 0.3 else "")
-    return page.document("generated_forms", lang, {**asked, **_absent(rng, lang, asked)})
+    made = page.document("generated_forms", lang, {**asked, **_absent(rng, lang, asked)})
+    return replace(made, kind=kind_of(rng, "forms"))
 
 
 def _entries(rng: random.Random, how: Locale) -> list[Entry]:
@@ -180,8 +182,8 @@ def _fill(rng: random.Random, how: Locale, maker: str) -> str:
             (
                 amount,
                 amount,
-                f"{how.sign} {amount}",
-                f"{how.sign}{amount}",
+                f"{amount} {how.sign}" if lang == "pl" else f"{how.sign} {amount}",
+                f"{amount} {how.sign}" if lang == "pl" else f"{how.sign}{amount}",
                 f"{amount} {how.currency}",
                 f"{how.currency} {amount}",
             )

@@ -1,13 +1,19 @@
 """Invoices, orders, delivery notes, quotes, credit notes and reminders, laid out in six ways."""
 
 import random
+from dataclasses import replace
 
 from training.document import TrainingDocument
 from training.generator import formats, words
+from training.generator.addresses import address_cells, address_rows
 from training.generator.formats import Locale
 from training.generator.page import Page, Piece, Rows, Value
-from training.generator.receipts import address_rows
-from training.generator.wording import Label, one_of, questions, wordings
+from training.generator.wording import Label, kind_of, one_of, questions, wordings
+
+_COUNTRIES = (
+    *("Deutschland", "France", "España", "Italia", "Nederland", "Österreich", "UK", "USA", "Portugal"),
+    *("Polska", "Schweiz", "Belgique", "Ireland", "Germany", "United Kingdom", "Spain", "Malaysia"),
+)
 
 
 def invoice(rng: random.Random, lang: str) -> TrainingDocument:
@@ -28,9 +34,10 @@ def invoice(rng: random.Random, lang: str) -> TrainingDocument:
     )
     if rng.random() < 0.25:
         buyer_block.append([label("ship") + join])
-        buyer_block += [[row] for row in [words.company(rng, lang), *address_rows(rng, lang)]]
+        buyer_block += [[Value("ship_name", words.company(rng, lang))], *address_cells(rng, lang, "ship")]
     contact = _contact(rng, lang, seller, label, join)
-    heading: Rows = [[Value("title", label("title"))]]
+    title = label("title")
+    heading: Rows = [[Value("title", title)]]
     meta = _meta(rng, how, label)
     footer = _bank(rng, lang, label, join) + contact[2:]
     seller_block += contact[:2]
@@ -67,8 +74,8 @@ def invoice(rng: random.Random, lang: str) -> TrainingDocument:
         )
         page.row(
             [
-                Value("title", label("title")),
-                rng.choice((" ", " Nr. " if lang == "de" else " No. ", " # ", " ")),
+                Value("title", title),
+                rng.choice((" ", {"de": " Nr. ", "pl": " nr "}.get(lang, " No. "), " # ", " ")),
                 Value("number", number or formats.code(rng)),
             ]
         )
@@ -92,7 +99,8 @@ def invoice(rng: random.Random, lang: str) -> TrainingDocument:
     for _ in range(rng.randrange(3)):
         page.row(label("note"))
     _footer(page, rng, footer)
-    return page.document("generated_invoices", lang, questions("invoices"))
+    made = page.document("generated_invoices", lang, questions("invoices"))
+    return replace(made, kind=kind_of(rng, "invoices", title))
 
 
 def _party(rng: random.Random, lang: str, role: str, name: str, label: Label, join: str) -> Rows:
@@ -108,17 +116,9 @@ def _party(rng: random.Random, lang: str, role: str, name: str, label: Label, jo
         rows.insert(0, [words.brand(rng)])
     if role == "buyer" and rng.random() < 0.2:
         rows.append([words.person(rng, lang)])
-    rows += [
-        [Value(f"{role}_address", row, more=number > 0)] for number, row in enumerate(address_rows(rng, lang))
-    ]
-    if rng.random() < 0.2:
-        rows.append(
-            [
-                rng.choice(
-                    ("Deutschland", "France", "España", "Italia", "Nederland", "Österreich", "UK", "USA")
-                )
-            ]
-        )
+    rows += address_cells(rng, lang, role)
+    if rng.random() < 0.25:
+        rows.append([Value(f"{role}_country", rng.choice(_COUNTRIES))])
     return rows
 
 
@@ -216,7 +216,7 @@ def _totals(page: Page, rng: random.Random, how: Locale, label: Label, join: str
     before: list[Piece] = []
     after: list[Piece] = []
     roll = rng.random()
-    if roll < 0.25:
+    if roll < (0.5 if how.lang == "pl" else 0.25):
         after = [" ", Value("currency", rng.choice((how.sign, how.currency)))]
     elif roll < 0.5:
         before = [Value("currency", rng.choice((how.sign, how.currency))), " "]

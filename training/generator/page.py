@@ -13,13 +13,13 @@ from training.document import TrainingDocument, TrainingField
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A piece of text that answers the question `key`, and those in `also`.
+    """A piece of text that answers the question `key`, and those in `also`; parts of it may answer others.
 
     `more` continues the value of the row above.
     """
 
     key: str
-    text: str
+    text: "str | tuple[Piece, ...]"
     more: bool = False
     also: tuple[str, ...] = ()
 
@@ -99,25 +99,33 @@ class Page:
                 if number:
                     text += " " * max(self._gap, self._column * number - (len(text) - line_start))
                 for piece in cell:
-                    if isinstance(piece, str):
-                        text += piece
-                        continue
-                    start = len(text)
-                    text += piece.text
-                    for key in piece.also:
-                        spans.setdefault(key, []).append((start, len(text)))
-                    mine = spans.setdefault(piece.key, [])
-                    if piece.more and mine and not text[mine[-1][1] : start].strip():
-                        mine[-1] = (mine[-1][0], len(text))
-                    elif piece.more:
-                        broken.add(piece.key)
-                    else:
-                        mine.append((start, len(text)))
+                    text = self._write(piece, text, spans, broken)
             text += "\n"
         return text.rstrip("\n"), spans, broken
 
+    def _write(
+        self, piece: Piece, text: str, spans: dict[str, list[tuple[int, int]]], broken: set[str]
+    ) -> str:
+        """`text` with `piece` behind it."""
+        if isinstance(piece, str):
+            return text + piece
+        start = len(text)
+        for part in (piece.text,) if isinstance(piece.text, str) else piece.text:
+            text = self._write(part, text, spans, broken)
+        for key in piece.also:
+            spans.setdefault(key, []).append((start, len(text)))
+        mine = spans.setdefault(piece.key, [])
+        if piece.more and mine and not text[mine[-1][1] : start].strip():
+            mine[-1] = (mine[-1][0], len(text))
+        elif piece.more:
+            broken.add(piece.key)
+        else:
+            mine.append((start, len(text)))
+        return text
+
     def _cased(self, piece: Piece) -> Piece:
-        text = piece if isinstance(piece, str) else piece.text
-        if not self.upper or len(text.upper()) != len(text):
-            return piece
-        return text.upper() if isinstance(piece, str) else replace(piece, text=text.upper())
+        if isinstance(piece, Value):
+            text = piece.text
+            cased = self._cased(text) if isinstance(text, str) else tuple(map(self._cased, text))
+            return replace(piece, text=cased)
+        return piece.upper() if self.upper and len(piece.upper()) == len(piece) else piece

@@ -1,21 +1,23 @@
 """Letters, mails, contracts, notices, statements and records from templates.
 
 A template is a list of lines. `{key}` stands for the value of a field, `{-key}` for the same kind of text
-that is not its value, `{key=text}` for a value that the template itself gives, `[a|b]` for one of several
-wordings, a tab for the gap between two cells; a line that starts with `?` is left out half of the time. The
-templates are in `wordings/prose.LANGUAGE.toml`.
+that is not its value, `{key=text}` for a value that the template itself gives, `{key/}` or `{-key/}` at the
+end of a line for an address over several rows, `[a|b]` for one of several wordings, a tab for the gap between
+two cells; a line that starts with `?` is left out half of the time. The templates are in
+`wordings/prose.LANGUAGE.toml`.
 """
 
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from training.document import TrainingDocument
 from training.generator import formats, words
+from training.generator.addresses import address_rows
 from training.generator.formats import Locale
 from training.generator.page import Page, Piece, Question, Value
-from training.generator.receipts import address_rows
-from training.generator.wording import one_of, questions, wordings
+from training.generator.wording import kind_of, one_of, questions, wordings
 
 Maker = Callable[[random.Random, Locale], str]
 
@@ -40,6 +42,8 @@ def _money(rng: random.Random, how: Locale) -> str:
     amount = how.money(
         rng.choice((rng.randint(500, 99_999), rng.randint(10_000, 900_000), rng.randint(1, 900) * 10_000))
     )
+    if how.lang == "pl":  # behind the amount
+        return f"{amount} {rng.choice((how.sign, how.sign, how.currency))}"
     return (
         rng.choice((f"{how.sign}{amount}", f"{amount} {how.sign}"))
         if rng.random() < 0.6
@@ -69,7 +73,8 @@ def _choice(name: str) -> Maker:
     def draw(rng: random.Random, how: Locale) -> str:
         choices = wordings(f"prose.{how.lang}")["choices"]
         text = choices.get(name) or wordings("prose.en")["choices"][name]
-        return one_of(rng, text).format(n=rng.randint(2, 36))
+        drawn = one_of(rng, text).format(n=rng.randint(2, 36), t=words.town(rng, how.lang))
+        return re.sub(r"\bde (?=[AEIOU])", "d'", drawn) if how.lang == "fr" else drawn
 
     return draw
 
@@ -82,6 +87,38 @@ _JOB = _choice("job")
 _DIAGNOSIS = _choice("diagnosis")
 _MEDICINE = _choice("medicine")
 _TOPIC = _choice("topic")
+
+# Number plates by language, for `formats.picture`.
+_PLATES = {
+    "en": "@@## @@@",
+    "fr": "@@-###-@@",
+    "es": "#### @@@",
+    "it": "@@ ###@@",
+    "nl": "##-@@@-#",
+    "pt": "##-@@-##",
+}
+
+
+def _vehicle(rng: random.Random, how: Locale) -> str:
+    shape = _PLATES.get(how.lang) or f"{words.town(rng, how.lang)[:2].upper()}-@@ {'#' * rng.randint(2, 4)}"
+    return formats.picture(rng, shape)
+
+
+def _case_number(rng: random.Random, how: Locale) -> str:
+    """A court's number of a case."""
+    number, year = rng.randint(1, 9999), rng.randint(2009, 2026)
+    if how.lang == "de":
+        kind = rng.choice(("C", "O", "F", "S", "Ca", "XVII"))
+        return f"{rng.randint(1, 90)} {kind} {number}/{year % 100:02}"
+    return rng.choice((f"{number}/{year}", f"{year % 100:02}/{number:05}", formats.code(rng)))
+
+
+def _train(rng: random.Random, how: Locale) -> str:
+    """The number of a train or a flight."""
+    if rng.random() < 0.5:
+        return f"{rng.choice(('IC', 'EC', 'RE', 'TGV', 'ICE', 'AVE', 'R'))} {rng.randint(10, 9999)}"
+    return formats.picture(rng, rng.choice(("@@###", "@@####", "@@ ###", "@@ ####")))
+
 
 # What may stand for a key of `prose.toml`.
 _MAKERS: dict[str, Maker] = {
@@ -142,7 +179,7 @@ _MAKERS: dict[str, Maker] = {
     "closing_balance": _amount,
     "patient": _person,
     "birth_date": _birthday,
-    "doctor": lambda r, h: f"Dr. {_person(r, h)}",
+    "doctor": lambda r, h: f"{'lek.' if h.lang == 'pl' else 'Dr.'} {_person(r, h)}",
     "diagnosis": _DIAGNOSIS,
     "medicine": _MEDICINE,
     "admission": _date,
@@ -164,7 +201,7 @@ _MAKERS: dict[str, Maker] = {
     "year_end": lambda r, h: h.date(formats.day(r), "{month} {d}, {y}") if h.lang == "en" else _date(r, h),
     "name": _person,
     "degree": _choice("degree"),
-    "school": lambda r, h: f"University of {_town(r, h)}" if h.lang == "en" else f"Universität {_town(r, h)}",
+    "school": _choice("school"),
     "skill": _choice("skill"),
     "advertiser": _company,
     "agency": _company,
@@ -179,11 +216,31 @@ _MAKERS: dict[str, Maker] = {
     "consumption": lambda r, h: str(r.randint(100, 6000)),
     "score": lambda r, h: str(r.randint(40, 100)),
     "town": _town,
-    "vehicle": lambda r, h: (
-        f"{words.town(r, h.lang)[:2].upper()}-{r.choice('ABKMX')}{r.choice('EFLT')} {r.randint(10, 9999)}"
+    "vehicle": _vehicle,
+    "case_number": _case_number,
+    "court": _choice("court"),
+    "premium": _money,
+    "nationality": _choice("nationality"),
+    "birth_place": _town,
+    "issuing_authority": _choice("authority"),
+    "expiry_date": lambda r, h: h.date(formats.day(r, 2015, 2037)),
+    "document_number": lambda r, h: formats.picture(
+        r, r.choice(("@########", "@@#######", "#########", "@#@#@#@##", "##@@#####", "@@ ######"))
     ),
+    "invoice_reference": _code,
+    "delivery_address": _address,
+    "working_hours": lambda r, h: r.choice(
+        ("20", "24", "30", "32", "35", "36", "38", "39", "40", "42", f"37{h.decimal}5", f"38{h.decimal}5")
+    ),
+    "train": _train,
+    "surname": lambda r, h: (
+        words.surname(r, h.lang).upper() if r.random() < 0.5 else words.surname(r, h.lang)
+    ),
+    "given_name": lambda r, h: words.person(r, h.lang).split()[0],
+    "quantity": lambda r, h: str(r.choice((r.randint(1, 30), r.randint(2, 60) * 10, r.randint(1, 900)))),
 }
 _PIECE = re.compile(r"\{(-?)(\w+)(?:=([^{}]*))?\}")
+_ROWS = re.compile(r"(.*)\{(-?)(\w+)/\}")
 _WORDING = re.compile(r"\[([^\[\]]*)\]")
 # One question that takes the values of several keys.
 _MERGED = {"parties": ("party_1", "party_2")}
@@ -202,8 +259,25 @@ def prose(rng: random.Random, lang: str) -> TrainingDocument:
             line = line[1:]
         while _WORDING.search(line):
             line = _WORDING.sub(lambda match: rng.choice(match[1].split("|")), line)
-        page.row(*(_pieces(rng, how, cell.strip(), drawn) for cell in line.split("\t")))
-    return page.document("generated_prose", lang, _questions(rng, template, drawn))
+        if address := _ROWS.fullmatch(line):
+            _address_rows(page, rng, how, address, drawn)
+        else:
+            page.row(*(_pieces(rng, how, cell.strip(), drawn) for cell in line.split("\t")))
+    made = page.document("generated_prose", lang, _questions(rng, template, drawn))
+    return replace(made, kind=kind_of(rng, "prose", template.get("kind", "")))
+
+
+def _address_rows(
+    page: Page, rng: random.Random, how: Locale, line: re.Match[str], drawn: dict[str, str]
+) -> None:
+    """Writes `TEXT{key/}`: the address of the key over several rows, the first after the text."""
+    rows, key = address_rows(rng, how.lang), line[3]
+    before = _pieces(rng, how, line[1], drawn)
+    if not line[2]:
+        drawn[key] = ", ".join(rows)
+    for number, row in enumerate(rows):
+        piece = row if line[2] else Value(key, row, more=number > 0)
+        page.row([*before, piece] if number == 0 else piece)
 
 
 def _pieces(rng: random.Random, how: Locale, cell: str, drawn: dict[str, str]) -> list[Piece]:

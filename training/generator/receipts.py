@@ -3,12 +3,14 @@
 import datetime
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from training.document import TrainingDocument
 from training.generator import formats, words
+from training.generator.addresses import address_cells
 from training.generator.formats import Locale
 from training.generator.page import Page, Piece, Rows, Value
-from training.generator.wording import Label, one_of, questions, wordings
+from training.generator.wording import Label, kind_of, one_of, questions, wordings
 
 Told = Callable[[str, str], list[Piece]]  # key, text: the label and the value
 Amount = Callable[[str, str, int], None]  # key, key of the label, cents: writes a row
@@ -56,7 +58,8 @@ def receipt(rng: random.Random, lang: str) -> TrainingDocument:
         page.row(label("footer").format(c=words.company(rng, lang), n=formats.digits(rng, 12)))
     if rng.random() < 0.2:
         page.row(Value("website", formats.website(rng)))
-    return page.document("generated_receipts", lang, questions("receipts"))
+    made = page.document("generated_receipts", lang, questions("receipts"))
+    return replace(made, kind=kind_of(rng, "receipts"))
 
 
 def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
@@ -98,10 +101,8 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
                 formats.vat_id(rng, lang) if rng.random() < 0.5 else formats.digits(rng, rng.randint(8, 12)),
             )
         )
-    rows = address_rows(rng, lang)
     if rng.random() < 0.93:
-        for number, row in enumerate(rows):
-            page.row(Value("address", row, more=number > 0))
+        page.stack(address_cells(rng, lang, "shop"))
     phone = formats.phone(rng, lang)
     roll = rng.random()
     if roll < 0.35:
@@ -129,39 +130,6 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
         )
     if rng.random() < 0.4:
         page.blank()
-
-
-def address_rows(rng: random.Random, lang: str) -> list[str]:
-    """A postal address of one to four rows."""
-    place = f"{formats.postcode(rng, lang)} {words.town(rng, lang)}"
-    if lang == "en" and rng.random() < 0.4:
-        state = rng.choice(("CA", "NY", "TX", "VIC", "NSW", "OH", ""))
-        place = f"{words.town(rng, lang)}, {state} {formats.postcode(rng, lang)}".replace(",  ", " ")
-    street = words.street(rng, lang)
-    rows = [street, place]
-    if rng.random() < 0.3:
-        rows.insert(
-            rng.randrange(2),
-            rng.choice(
-                (
-                    f"{words.street_word(rng, lang)} Centre",
-                    f"{words.town(rng, lang)}",
-                    f"Lot {rng.randint(1, 90)}-{rng.randint(1, 9)}",
-                    f"{rng.randint(1, 9)}. OG" if lang == "de" else f"Level {rng.randint(1, 9)}",
-                )
-            ),
-        )
-    if rng.random() < 0.2:
-        rows.append(rng.choice((words.town(rng, lang), words.town(rng, lang) + ".", words.region(rng, lang))))
-    if rng.random() < 0.15:
-        rows[-1] += ", " + words.region(rng, lang) + rng.choice(("", "", "."))
-    if rng.random() < 0.2:
-        return [", ".join(rows)]
-    if rng.random() < 0.35:
-        rows = [row + "," for row in rows[:-1]] + rows[-1:]
-    if rng.random() < 0.15 and len(rows) > 2:
-        rows = [f"{rows[0]} {rows[1]}", *rows[2:]]
-    return rows
 
 
 def _meta(page: Page, rng: random.Random, how: Locale, told: Told, day: datetime.date, time: str) -> None:
@@ -242,7 +210,7 @@ def _amount(page: Page, rng: random.Random, how: Locale, label: str, key: str, c
     roll = rng.random()
     if roll < 0.6:
         page.row(label + ending, value)
-    elif roll < 0.75:
+    elif roll < 0.75 and how.lang != "pl":
         page.row(label + ending, [how.sign + rng.choice(("", " ")), value])
     elif roll < 0.87:
         page.row(label + ending, [value, f" {how.sign}" if how.decimal == "," else ""])
@@ -307,6 +275,7 @@ def _amount_with_method(page: Page, rng: random.Random, how: Locale, word: str, 
         "contante",
         "contant",
         "numerário",
+        "gotówka",
         "dinheiro",
     }
     page.row(Value("method", word) if is_method else word, Value("paid", how.money(given)))

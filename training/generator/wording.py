@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from training.document import Kind
 from training.generator.page import Question
 
 Label = Callable[[str], str]
 """From the key of a label to one of its wordings."""
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
 
 
 @cache
@@ -25,6 +26,14 @@ def wordings(name: str) -> dict[str, Any]:
 def questions(name: str) -> dict[str, Question]:
     """The questions in `wordings/NAME.toml` by key."""
     return {key: Question(**one) for key, one in wordings(name)["questions"].items()}
+
+
+def kind_of(rng: random.Random, name: str, title: str = "") -> Kind | None:
+    """What kind of document has this `title`, in one of several wordings; None where that is not told."""
+    for kind in wordings(name)["kinds"]:
+        if title.casefold() in kind["titles"].casefold().split("|"):
+            return Kind(one_of(rng, kind["names"]), one_of(rng, kind["descriptions"]))
+    return None
 
 
 def one_of(rng: random.Random, text: str, separator: str | None = "|") -> str:

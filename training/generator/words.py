@@ -63,11 +63,20 @@ def person(rng: random.Random, lang: str) -> str:
     """A full name, sometimes with a middle initial or a double name."""
     if rng.random() < 0.1:
         lang = rng.choice(LANGUAGES)
-    first, last = _draw(rng, lang, "first_names"), surname(rng, lang)
+    first = _draw(rng, lang, "first_names")
+    last = _agreeing(surname(rng, lang), first, lang)
     return rng.choice(
         (f"{first} {last}",) * 6
-        + (f"{first} {rng.choice('ABCDEHJKLMRST')}. {last}", f"{first} {last}-{surname(rng, lang)}")
+        + (
+            f"{first} {rng.choice('ABCDEHJKLMRST')}. {last}",
+            f"{first} {last}-{_agreeing(surname(rng, lang), first, lang)}",
+        )
     )
+
+
+def _agreeing(last: str, first: str, lang: str) -> str:
+    """A Polish surname in -ski or -cki has a form for women, whose first names end in -a."""
+    return last[:-1] + "a" if lang == "pl" and first.endswith("a") and last.endswith("ki") else last
 
 
 def brand(rng: random.Random) -> str:

@@ -1,13 +1,15 @@
 """The branch format: what a packed sequence holds, and who sees whom in it."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from app.tasks import prompts
-from training.document import TrainingDocument, TrainingField
+from app.tasks.label_reading import DESCRIPTION_QUESTION, NAME_QUESTION
+from training.document import Kind, TrainingDocument, TrainingField
 from training.examples import (
     IGNORED,
     Branch,
@@ -37,12 +39,14 @@ def document(text: str, *fields: tuple[str, str, str | None]) -> TrainingDocumen
     return TrainingDocument("test", "1", "en", text, tuple(made))
 
 
-EXACT = Limits(layout_rate=0, plain_type_rate=0, camel_case_rate=0, added_nulls=0)
+EXACT = Limits(
+    layout_rate=0, plain_type_rate=0, camel_case_rate=0, added_nulls=0, list_rate=0, short_list_rate=0
+)
 
 
 def test_pack_of_two_documents_lets_a_branch_see_its_document_and_itself_only(tokenizer: Tokenizer) -> None:
-    first = Example("a", "first", (Branch("Q1", "x"), Branch("Q2", None)))
-    second = Example("b", "second", (Branch("Q3", "y"),))
+    first = Example("a", "first", (Branch.single("Q1", "x"), Branch.single("Q2", None)))
+    second = Example("b", "second", (Branch.single("Q3", "y"),))
 
     packed = pack([first, second], tokenizer, Limits())
 
@@ -60,7 +64,9 @@ def test_pack_of_two_documents_lets_a_branch_see_its_document_and_itself_only(to
 
 
 def test_pack_asks_for_the_answers_and_nothing_else(tokenizer: Tokenizer) -> None:
-    packed = pack([Example("a", "text", (Branch("Q", "one"), Branch("R", None)))], tokenizer, Limits())
+    packed = pack(
+        [Example("a", "text", (Branch.single("Q", "one"), Branch.single("R", None)))], tokenizer, Limits()
+    )
 
     asked = packed.targets != IGNORED
     assert tokenizer.decode(packed.targets[asked].tolist()) == " one\n none\n"
@@ -70,7 +76,7 @@ def test_pack_asks_for_the_answers_and_nothing_else(tokenizer: Tokenizer) -> Non
 
 
 def test_pack_leaves_out_an_answer_that_is_too_long(tokenizer: Tokenizer) -> None:
-    packed = pack([Example("a", "t", (Branch("Q", "x" * 50),))], tokenizer, Limits(answer_tokens=20))
+    packed = pack([Example("a", "t", (Branch.single("Q", "x" * 50),))], tokenizer, Limits(answer_tokens=20))
 
     assert (packed.targets == IGNORED).all()
 
@@ -84,33 +90,62 @@ def test_an_answer_over_several_lines_is_written_with_single_spaces() -> None:
     )
 
     assert made.branches == (
-        Branch(prompts.question_text("address", "address", None), "Mill Lane 3 1234 Town"),
+        Branch.single(prompts.question_text("address", "address", None), "Mill Lane 3 1234 Town"),
     )
 
 
 def test_a_long_document_is_cut_around_a_value_and_the_values_outside_are_absent() -> None:
     lines = [f"line {number} with words" for number in range(300)]
     lines[5], lines[250] = "first: ALPHA", "second: OMEGA"
-    limits = Limits(
-        document_characters=600, layout_rate=0, plain_type_rate=0, camel_case_rate=0, added_nulls=0
-    )
+    limits = replace(EXACT, document_characters=600)
     text = "\n".join(lines)
     long = document(text, ("first", "text", "ALPHA"), ("second", "text", "OMEGA"))
 
     for seed in range(30):
         made = make_example(long, document(""), limits, random.Random(seed))
-        answers = {branch.answer for branch in made.branches}
+        answers = {branch.written for branch in made.branches}
         assert len(made.text) <= 600
-        assert len(answers - {None}) == 1
-        assert all(answer in made.text for answer in answers if answer)
+        assert len(answers - {(prompts.ABSENT,)}) == 1
+        assert all(prompts.value_of(one) in made.text for (one,) in answers - {(prompts.ABSENT,)})
 
 
 def test_a_borrowed_question_is_asked_only_where_its_pattern_is_absent() -> None:
     other = document("a@b.org 12.50", ("email", "email", "a@b.org"), ("price", "money", "12.50"))
-    borrow = Limits(layout_rate=0, plain_type_rate=0, added_nulls=5, nulls_per_value=5)
+    borrow = replace(EXACT, added_nulls=5, nulls_per_value=5)
 
     with_number = make_example(document("Room 7", ("room", "id", "7")), other, borrow, random.Random(1))
     without = make_example(document("No sign", ("sign", "text", "sign")), other, borrow, random.Random(1))
 
-    assert sorted(branch.answer or "" for branch in with_number.branches) == ["", "7"]
-    assert sorted(branch.answer or "" for branch in without.branches) == ["", "", "sign"]
+    assert sorted(branch.written for branch in with_number.branches) == [(" 7\n",), (prompts.ABSENT,)]
+    assert sorted(branch.written for branch in without.branches) == [
+        (prompts.ABSENT,),
+        (prompts.ABSENT,),
+        (" sign\n",),
+    ]
+
+
+def test_a_list_is_every_answer_and_then_that_there_are_no_more(tokenizer: Tokenizer) -> None:
+    text = "Present: Ann, Bo Li"
+    persons = TrainingField("persons", "name", (), ((9, 12), (14, 19)))
+    made = make_example(
+        TrainingDocument("test", "1", "en", text, (persons,)),
+        document(""),
+        replace(EXACT, list_rate=1),
+        random.Random(1),
+    )
+
+    (branch,) = made.branches
+    assert branch.question == prompts.question_text("persons", "list of name", None)
+    packed = pack([made], tokenizer, Limits())
+    assert tokenizer.decode(packed.targets[packed.targets != IGNORED].tolist()) == " Ann\n Bo Li\n none\n"
+
+
+def test_the_kind_of_a_document_is_asked_by_name_and_by_description() -> None:
+    labelled = replace(document("Hello"), kind=Kind("letter", "Something that was posted"))
+
+    made = make_example(labelled, document(""), EXACT, random.Random(1))
+
+    assert made.branches == (
+        Branch.single(NAME_QUESTION, "letter"),
+        Branch.single(DESCRIPTION_QUESTION, "Something that was posted"),
+    )

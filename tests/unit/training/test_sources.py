@@ -10,7 +10,7 @@ from training.sources import read_documents, read_training_sources, text_fingerp
 
 ROOT = Path(__file__).parents[3]
 CONFIG = tomllib.loads((ROOT / "training" / "config.toml").read_text(encoding="utf-8"))
-DATA = ROOT / CONFIG["data"]["folder"]
+DATA = [ROOT / folder for folder in CONFIG["data"]["folders"]]
 SOURCES = [name for name in CONFIG["data"]["shares"] if name not in KINDS]
 
 
@@ -23,9 +23,14 @@ def test_fingerprint_ignores_layout_but_no_letter_and_no_digit() -> None:
     assert text_fingerprint("Total 12.50") != text_fingerprint("Total 12.51")
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the data sets are not here")
+@pytest.mark.skipif(not DATA[0].exists(), reason="the data sets are not here")
 def test_no_training_text_is_a_development_text_of_any_source() -> None:
-    dev = {text_fingerprint(one.text) for path in DATA.glob("*.dev.jsonl.gz") for one in read_documents(path)}
+    dev = {
+        text_fingerprint(one.text)
+        for folder in DATA
+        for path in folder.glob("*.dev.jsonl.gz")
+        for one in read_documents(path)
+    }
     languages = frozenset(CONFIG["data"]["languages"])
 
     train = read_training_sources(DATA, SOURCES, languages)

@@ -68,7 +68,11 @@ def logits(model: Llama, examples: list[Example]) -> np.ndarray:
 
 
 def test_branches_packed_together_give_what_each_gives_alone(model: Llama) -> None:
-    branches = (Branch("\nOne:", "1"), Branch("\nAnother one:", None), Branch("\nThree:", "x y"))
+    branches = (
+        Branch.single("\nOne:", "1"),
+        Branch.single("\nAnother one:", None),
+        Branch.single("\nThree:", "x y"),
+    )
     together = logits(model, [Example("a", "Text A", branches), Example("b", "B", branches[:1])])
 
     alone = [logits(model, [Example("a", "Text A", (branch,))]) for branch in branches]
@@ -91,7 +95,7 @@ def test_measure_counts_every_question_once(model: Llama) -> None:
 def config() -> dict[str, Any]:
     return {
         "data": {
-            "folder": "tests/unit/training",
+            "folders": [],
             "languages": ["en"],
             "left_out": [],
             "excluded": [],
