@@ -1,12 +1,15 @@
 """Fit how a model's own probabilities become honest ones, and write that into its manifest.
 
 In: outcomes of `python -m benchmarks accuracy --outcomes FILE` with a model that has no calibration yet.
-Platt's scaling (1999), apart for found and absent answers, fitted by Newton's method on every second document
-and measured on the others; see `app/tasks/calibration.py` for its use.
+Platt's scaling (1999) with an offset a type of field, apart for found and absent answers, fitted by Newton's
+method; see `app/tasks/calibration.py` for its use. Told are the expected calibration error before and after,
+on documents and on sources held back, and from which confidence on answers may be accepted unseen.
 """
 
 import argparse
 import json
+import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,49 +18,73 @@ from numpy.typing import NDArray
 
 from app.tasks.calibration import calibrated
 
+Outcome = Mapping[str, Any]
+
 RIDGE = 1.0
+TYPE_RIDGE = 8.0
+"""A type's own offset must be worth it: some of them have few answers."""
 BINS = 10
+WRONG_ACCEPTED = 0.01
+"""Share of the answers that are accepted without a look and may be wrong."""
 
 
 def main() -> None:
-    """Fit, print the error before and after; where it falls, write `calibration` into `model.json`."""
+    """Fit, print the errors before and after; where they fall, write `calibration` into `model.json`."""
     parser = argparse.ArgumentParser(prog="python -m training.calibrate", description=__doc__)
     parser.add_argument("outcomes", type=Path)
     parser.add_argument("--model", type=Path, required=True, help="model folder whose manifest is written")
+    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
     options = parser.parse_args()
+    data = tomllib.loads(options.config.read_text(encoding="utf-8"))["data"]
     outcomes = [json.loads(line) for line in options.outcomes.read_text(encoding="utf-8").splitlines()]
-    documents = sorted({o["document"] for o in outcomes})
+    known = [o for o in outcomes if o["source"] in data["shares"]]
+    unseen = [o for o in outcomes if o["source"] not in data["shares"]]
+    documents = sorted({o["document"] for o in known})
     even = set(documents[::2])
-    scalings = fit([o for o in outcomes if o["document"] in even])
-    held_back = [o for o in outcomes if o["document"] not in even]
-    print(f"{len(outcomes)} answers; on the half of the documents that was held back:")
-    before, after = calibration_error(held_back, {}), calibration_error(held_back, scalings)
-    print(f"  expected calibration error as the model says {before:.1%}, scaled {after:.1%}")
-    final = fit(outcomes) if after < before else {}
+    half = [o for o in known if o["document"] in even]
+    scalings = fit(half)
+    threshold = accepted_from(half, scalings)
+    better = []
+    for what, held_back in (
+        ("other documents", [o for o in known if o["document"] not in even]),
+        ("other sources", unseen),
+    ):
+        if held_back:
+            before, after = calibration_error(held_back, {}), calibration_error(held_back, scalings)
+            better.append(after < before)
+            print(f"{what}: {len(held_back)} answers, expected calibration error {before:.1%} → {after:.1%}")
+            print(f"  accepted from {threshold:.1%} on: {_accepted(held_back, scalings, threshold)}")
+    final = fit(known) if any(better) else {}
     manifest = options.model / "model.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
     content["calibration"] = final
     manifest.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{'written' if final else 'no gain, left out'}: fitted on all {len(known)} answers")
 
 
-def fit(outcomes: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    """`{kind: {slope, offset}}` for found and absent answers."""
+def fit(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
+    """`{kind: {slope, offset, types: {type: offset}}}` for found and absent answers."""
     scalings = {}
     for kind in ("found", "absent"):
-        chosen = [o for o in outcomes if (o["found"] is None) == (kind == "absent")]
+        chosen = [o for o in outcomes if _kind(o) == kind]
         probabilities = np.clip([o["confidence"] for o in chosen], 1e-6, 1 - 1e-6)
+        types = sorted({o["type"] for o in chosen})
+        own = np.array([[float(o["type"] == one) for one in types] for o in chosen])
+        inputs = np.column_stack([np.log(probabilities / (1 - probabilities)), np.ones(len(chosen)), own])
         right = np.array([o["same_value"] for o in chosen], float)
-        slope, offset = _logistic(np.log(probabilities / (1 - probabilities)), right)
-        scalings[kind] = {"slope": round(slope, 4), "offset": round(offset, 4)}
+        start = np.array([1.0, *np.zeros(1 + len(types))])
+        ridge = np.array([RIDGE, RIDGE, *np.full(len(types), TYPE_RIDGE)])
+        slope, offset, *offsets = _logistic(inputs, right, start, ridge).round(4).tolist()
+        scalings[kind] = {
+            "slope": slope, "offset": offset, "types": dict(zip(types, offsets, strict=True))
+        }  # fmt: skip
     return scalings
 
 
-def calibration_error(outcomes: list[dict[str, Any]], scalings: dict[str, dict[str, float]]) -> float:
+def calibration_error(outcomes: Sequence[Outcome], scalings: Mapping[str, Any]) -> float:
     """Expected calibration error over ten bins of confidence (Naeini et al. 2015), each kind for itself."""
-    kinds = np.array(["absent" if o["found"] is None else "found" for o in outcomes])
-    confidence = np.array(
-        [calibrated(o["confidence"], kind, scalings) for o, kind in zip(outcomes, kinds, strict=True)]
-    )
+    kinds = np.array([_kind(o) for o in outcomes])
+    confidence = _confidences(outcomes, scalings)
     right = np.array([o["same_value"] for o in outcomes], float)
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     error = 0.0
@@ -69,25 +96,51 @@ def calibration_error(outcomes: list[dict[str, Any]], scalings: dict[str, dict[s
     return float(error)
 
 
-def _logistic(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope and offset of least loss, drawn a little towards leaving things as they are."""
-    inputs = np.stack([x, np.ones_like(x)], axis=1)
-    start = np.array([1.0, 0.0])
+def accepted_from(outcomes: Sequence[Outcome], scalings: Mapping[str, Any]) -> float:
+    """The least confidence from which on at most one answer in a hundred is wrong; 1 where there is none."""
+    confidence = _confidences(outcomes, scalings)
+    order = np.argsort(-confidence)
+    wrong = np.cumsum([not outcomes[i]["same_value"] for i in order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(wrong <= WRONG_ACCEPTED)
+    return float(confidence[order[good[-1]]]) if good.size else 1.0
+
+
+def _accepted(outcomes: Sequence[Outcome], scalings: Mapping[str, Any], threshold: float) -> str:
+    above = _confidences(outcomes, scalings) >= threshold
+    wrong = sum(bool(a) and not o["same_value"] for a, o in zip(above, outcomes, strict=True))
+    return f"{above.mean():.0%} of the answers, {wrong / max(above.sum(), 1):.1%} of them wrong"
+
+
+def _kind(outcome: Outcome) -> str:
+    return "absent" if outcome["found"] is None else "found"
+
+
+def _confidences(outcomes: Sequence[Outcome], scalings: Mapping[str, Any]) -> NDArray[np.float64]:
+    return np.array([calibrated(o["confidence"], _kind(o), o["type"], scalings) for o in outcomes])
+
+
+def _logistic(
+    inputs: NDArray[np.float64],
+    y: NDArray[np.float64],
+    start: NDArray[np.float64],
+    ridge: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Weights `[inputs]` of least loss, each drawn towards where it starts."""
 
     def loss(weights: NDArray[np.float64]) -> float:
         z = inputs @ weights
-        return float((np.logaddexp(0, z) - y * z).sum() + RIDGE / 2 * ((weights - start) ** 2).sum())
+        return float((np.logaddexp(0, z) - y * z).sum() + (ridge * (weights - start) ** 2).sum() / 2)
 
     weights = start
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(inputs @ weights, -500, 500)))
-        gradient = inputs.T @ (p - y) + RIDGE * (weights - start)
-        hessian = inputs.T @ (inputs * (p * (1 - p))[:, None]) + RIDGE * np.eye(2)
+        gradient = inputs.T @ (p - y) + ridge * (weights - start)
+        hessian = inputs.T @ (inputs * (p * (1 - p))[:, None]) + np.diag(ridge)
         step = np.linalg.solve(hessian, gradient)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
             step = step / 2
         weights = weights - step
-    return float(weights[0]), float(weights[1])
+    return weights
 
 
 if __name__ == "__main__":

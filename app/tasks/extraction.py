@@ -270,7 +270,7 @@ def _settled(
         confidence = chosen.confidence
     else:
         chosen, runners_up = None, _distinct([*best_answers, *other_answers])
-        confidence = calibrated(best.absent, "absent", calibration)
+        confidence = calibrated(best.absent, "absent", field.type, calibration)
     return FieldValue(
         field,
         chosen,
@@ -297,7 +297,7 @@ def _listed(
     if items:
         confidence = min(*(item.confidence for item in items), *(part.complete for part in saying))
     else:
-        confidence = calibrated(parts[0].absent, "absent", calibration)
+        confidence = calibrated(parts[0].absent, "absent", field.type, calibration)
     return FieldValue(
         field,
         items[0] if items else None,
@@ -328,7 +328,7 @@ def _answers(
             mass[key] += one.probability
     ranked = []
     for said, answer in sorted(answers.items(), key=lambda pair: -mass[pair[0]]):
-        confidence = calibrated(min(mass[said], 1.0), "found", calibration)
+        confidence = calibrated(min(mass[said], 1.0), "found", field.type, calibration)
         if answer.evidence is not None:
             confidence = min(confidence, document.legibility(answer.evidence.start, answer.evidence.end))
         ranked.append(replace(answer, confidence=confidence))
