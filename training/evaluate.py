@@ -15,22 +15,27 @@ from pathlib import Path
 import torch
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
+from torch import nn
 
 from app.tasks import prompts
 from training.document import TrainingDocument
 from training.examples import IGNORED, Branch, Example, Limits, pack
-from training.llama import Llama, attention_bias, load_weights, quickest_type
+from training.network import Inputs, load_weights, quickest_device, quickest_type
 from training.sources import read_source
-from training.start import read_start
+from training.start import network_for, read_start
 
 
 def measure(
-    model: Llama, tokenizer: Tokenizer, documents: Sequence[TrainingDocument], limits: Limits, seed: int = 0
+    model: nn.Module,
+    tokenizer: Tokenizer,
+    documents: Sequence[TrainingDocument],
+    limits: Limits,
+    first_token: int | None = None,
 ) -> Counter[str]:
     """Counts of `values`, `values right`, `nulls`, `nulls right`."""
     counts: Counter[str] = Counter()
     for document in documents:
-        rng = random.Random(f"{seed}/{document.id}")  # noqa: S311
+        rng = random.Random(f"0/{document.id}")  # noqa: S311
         text = document.text[: limits.document_characters]
         branches: list[Branch] = []
         owners: list[int] = []
@@ -49,7 +54,9 @@ def measure(
                 owners.append(number)
         if not branches:
             continue
-        right = _branches_right(model, tokenizer, Example(document.source, text, tuple(branches)))
+        right = _branches_right(
+            model, tokenizer, Example(document.source, text, tuple(branches)), first_token
+        )
         for number in dict.fromkeys(owners):
             mine = [index for index, owner in enumerate(owners) if owner == number]
             kind = "nulls" if branches[mine[0]].written == (prompts.ABSENT,) else "values"
@@ -63,17 +70,15 @@ def sample_documents(documents: Sequence[TrainingDocument], count: int) -> list[
     return random.Random(0).sample(documents, min(count, len(documents)))  # noqa: S311
 
 
-def _branches_right(model: Llama, tokenizer: Tokenizer, example: Example) -> list[bool]:
-    packed = pack([example], tokenizer, Limits(answer_tokens=10_000))
+def _branches_right(
+    model: nn.Module, tokenizer: Tokenizer, example: Example, first_token: int | None
+) -> list[bool]:
+    packed = pack([example], tokenizer, Limits(answer_tokens=10_000), first_token)
+    device = next(model.parameters()).device
     at = torch.from_numpy((packed.targets != IGNORED).nonzero()[0])
     with torch.inference_mode():
-        logits = model(
-            torch.from_numpy(packed.tokens),
-            torch.from_numpy(packed.positions),
-            attention_bias(packed.visible()),
-            at,
-        )
-    hit = (logits.argmax(-1) == torch.from_numpy(packed.targets)[at]).numpy()
+        logits = model(Inputs.of(packed, device), at.to(device))
+    hit = (logits.argmax(-1).cpu() == torch.from_numpy(packed.targets)[at]).numpy()
     branch = packed.branches[at.numpy()]
     return [bool(hit[branch == number].all()) for number in range(1, len(example.branches) + 1)]
 
@@ -108,15 +113,18 @@ def main() -> None:
     config = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
     checkpoint = read_start(arguments.base, config["model"])
     weights = load_file(arguments.weights) if arguments.weights else checkpoint.weights
-    model = Llama(checkpoint.config)
+    device = quickest_device()
+    model = network_for(checkpoint.config)
     load_weights(model, weights)
-    model.to(quickest_type())
+    model.to(device, quickest_type(device))
     tokenizer = Tokenizer.from_str(checkpoint.tokenizer_json)
     results = {}
     for source in arguments.sources:
         documents = read_source(arguments.data, source, "dev", frozenset(config["data"]["languages"]))
         picked = sample_documents(documents, arguments.documents)
-        results[source] = measure(model, tokenizer, picked, Limits(**config["limits"]))
+        results[source] = measure(
+            model, tokenizer, picked, Limits(**config["limits"]), checkpoint.first_token
+        )
     print(table(results))
 
 

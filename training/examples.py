@@ -102,6 +102,16 @@ class Packed:
         mask: NDArray[np.bool_] = same & shared & (order[:, None] >= order)
         return mask
 
+    def predecessors(self) -> NDArray[np.int64]:
+        """`[2, S]`: the token before each on its branch, and the one before that; S where there is none."""
+        count = len(self.tokens)
+        before = np.arange(-1, count - 1)
+        begins = np.diff(self.documents * (self.branches.max() + 1) + self.branches, prepend=-1) != 0
+        for start in np.flatnonzero(begins):
+            is_text = (self.documents == self.documents[start]) & (self.branches == 0)
+            before[start] = count if self.branches[start] == 0 else np.flatnonzero(is_text)[-1]
+        return np.stack([before, np.append(before, count)[before]])
+
 
 def make_example(
     document: TrainingDocument, other: TrainingDocument, limits: Limits, rng: random.Random
@@ -129,13 +139,19 @@ def make_example(
     return Example(document.source, _vary_layout(text, limits.layout_rate, rng), tuple(branches))
 
 
-def pack(examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits) -> Packed:
-    """One sequence of all `examples`; an answer longer than the limit is left out."""
+def pack(
+    examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits, first_token: int | None = None
+) -> Packed:
+    """One sequence of all `examples`; an answer longer than the limit is left out.
+
+    first_token: every text begins with it, where the model is used to that.
+    """
+    begin = [] if first_token is None else [first_token]
     rows: list[
         tuple[list[int], int, int, int, int]
     ] = []  # tokens, first position, document, branch, answer length
     for number, example in enumerate(examples):
-        prefix = _encode(tokenizer, prompts.document_prompt(example.text))
+        prefix = begin + _encode(tokenizer, prompts.document_prompt(example.text))
         rows.append((prefix, 0, number, 0, 0))
         for index, branch in enumerate(example.branches, start=1):
             answer = [token for piece in branch.written for token in _encode(tokenizer, piece)]

@@ -22,6 +22,7 @@ class Mixture:
         limits: Limits,
         pack_tokens: int,
         seed: int,
+        first_token: int | None = None,
     ) -> None:
         self._sources = sources
         self._names = list(shares)
@@ -30,21 +31,25 @@ class Mixture:
         self._limits = limits
         self._pack_tokens = pack_tokens
         self._seed = seed
+        self._first_token = first_token
 
     def packed(self, number: int) -> Packed:
         """Sequence `number`: one document, and more as long as they fit into the sequence's token budget."""
         rng = random.Random(f"{self._seed}/{number}")  # noqa: S311
         examples = [self._example(rng)]
-        best = pack(examples, self._tokenizer, self._limits)
+        best = self._pack(examples)
         misses = 0
         while misses < 2:
             more = [*examples, self._example(rng)]
-            longer = pack(more, self._tokenizer, self._limits)
+            longer = self._pack(more)
             if len(longer) <= self._pack_tokens:
                 examples, best = more, longer
             else:
                 misses += 1
         return best
+
+    def _pack(self, examples: Sequence[Example]) -> Packed:
+        return pack(examples, self._tokenizer, self._limits, self._first_token)
 
     def _example(self, rng: random.Random) -> Example:
         name = rng.choices(self._names, self._shares)[0]

@@ -28,10 +28,10 @@ from engine.conversion.checkpoint import Checkpoint
 from training.evaluate import measure, sample_documents
 from training.examples import IGNORED, Limits, Packed
 from training.generator import KINDS, maker
-from training.llama import Llama, attention_bias, load_weights, quickest_type
 from training.mixture import Mixture
+from training.network import Inputs, load_weights, quickest_device, quickest_type
 from training.sources import read_source, read_training_sources
-from training.start import ROOT, read_start
+from training.start import ROOT, network_for, read_start
 
 
 class Run:
@@ -47,8 +47,11 @@ class Run:
         self.tokens = 0
         self.stopping = False
         self.tokenizer = Tokenizer.from_str(checkpoint.tokenizer_json)
-        self.model = Llama(checkpoint.config)
+        self.first_token = checkpoint.first_token
+        self.device = quickest_device()
+        self.model = network_for(checkpoint.config)
         load_weights(self.model, checkpoint.weights)
+        self.model.to(self.device)
         self.frozen = {"model.embed_tokens.weight": self.model.model.embed_tokens.weight.detach().clone()}
         # The optimiser works on float32 weights; the model computes on a copy of its own, so that the
         # gradients of all sequences of a step are summed and converted only once.
@@ -58,7 +61,7 @@ class Run:
             if name not in self.frozen
         }
         self.average = {name: weight.detach().clone() for name, weight in self.trained.items()}
-        self.model.to(quickest_type())
+        self.model.to(quickest_type(self.device))
         self.model.model.embed_tokens.weight.requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
             [
@@ -87,6 +90,7 @@ class Run:
             self.limits,
             self.settings["pack_tokens"],
             self.settings["seed"],
+            checkpoint.first_token,
         )
         self.dev = {}
         for name in self.settings["measure_sources"]:
@@ -147,16 +151,10 @@ class Run:
 
     def _backward(self, packed: Packed, weight: float) -> float:
         at = torch.from_numpy((packed.targets != IGNORED).nonzero()[0])
-        logits = self.model(
-            torch.from_numpy(packed.tokens),
-            torch.from_numpy(packed.positions),
-            attention_bias(packed.visible()),
-            at,
-        )
-        each = functional.cross_entropy(
-            logits.float(), torch.from_numpy(packed.targets)[at], reduction="none"
-        )
-        loss = (each * torch.from_numpy(packed.loss_weights)[at]).sum() / weight
+        targets, weights = torch.from_numpy(packed.targets)[at], torch.from_numpy(packed.loss_weights)[at]
+        logits = self.model(Inputs.of(packed, self.device), at.to(self.device))
+        each = functional.cross_entropy(logits.float(), targets.to(self.device), reduction="none")
+        loss = (each * weights.to(self.device)).sum() / weight
         loss.backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
 
@@ -177,7 +175,7 @@ class Run:
         self._fill(self.average)
         result = {}
         for name, documents in self.dev.items():
-            c = measure(self.model, self.tokenizer, documents, self.limits)
+            c = measure(self.model, self.tokenizer, documents, self.limits, self.first_token)
             result[name] = f"{c['values right']}/{c['values']} {c['nulls right']}/{c['nulls']}"
         self._fill(self.trained)
         return result
@@ -193,7 +191,7 @@ class Run:
         path = self.folder / "state.pt"
         if not path.exists():
             return
-        state = torch.load(path, weights_only=True, mmap=True)
+        state = torch.load(path, weights_only=True, mmap=True, map_location=self.device)
         for name, weight in self.trained.items():
             weight.copy_(state["weights"][name])
             self.average[name].copy_(state["average"][name])

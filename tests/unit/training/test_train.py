@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,15 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 torch = pytest.importorskip("torch")
 
 from engine.conversion.checkpoint import Checkpoint, LlamaConfig  # noqa: E402
+from engine.conversion.write_graph import write_graph  # noqa: E402
+from engine.runtime.decoder import open_decoder  # noqa: E402
+from tests.helpers.tiny_model import tiny_checkpoint, tiny_lfm2_checkpoint  # noqa: E402
 from training.evaluate import measure  # noqa: E402
 from training.examples import Branch, Example, Limits, pack  # noqa: E402
 from training.generator import maker  # noqa: E402
-from training.llama import Llama, attention_bias, load_weights  # noqa: E402
+from training.llama import Llama  # noqa: E402
+from training.network import Inputs, load_weights  # noqa: E402
+from training.start import network_for  # noqa: E402
 from training.train import Run  # noqa: E402
 
 TINY = LlamaConfig(
@@ -58,12 +64,7 @@ def logits(model: Llama, examples: list[Example]) -> np.ndarray:
     packed = pack(examples, byte_tokenizer(), Limits())
     at = torch.from_numpy((packed.targets >= 0).nonzero()[0])
     with torch.inference_mode():
-        out = model(
-            torch.from_numpy(packed.tokens),
-            torch.from_numpy(packed.positions),
-            attention_bias(packed.visible()),
-            at,
-        )
+        out = model(Inputs.of(packed, torch.device("cpu")), at)
     return out.numpy()  # type: ignore[no-any-return]
 
 
@@ -80,6 +81,31 @@ def test_branches_packed_together_give_what_each_gives_alone(model: Llama) -> No
 
     assert np.abs(together - np.concatenate(alone)).max() < 1e-4
     assert np.abs(together).max() > 0.01
+
+
+@pytest.mark.parametrize("make", [tiny_checkpoint, tiny_lfm2_checkpoint])
+def test_a_network_says_of_branches_what_the_engine_says(
+    tmp_path: Path, make: Callable[[], Checkpoint]
+) -> None:
+    started = make()
+    tokenizer, network = Tokenizer.from_str(started.tokenizer_json), network_for(started.config)
+    load_weights(network, started.weights)
+    branches = (Branch.single("\nTotal:", "12.50"), Branch.single("\nInvoice number and date:", None))
+    packed = pack(
+        [Example("a", "Invoice 7\nTotal 12.50 EUR", branches)], tokenizer, Limits(), started.first_token
+    )
+    everywhere = torch.arange(len(packed))
+    with torch.inference_mode():
+        found = network(Inputs.of(packed, torch.device("cpu")), everywhere).log_softmax(-1).numpy()
+
+    write_graph(started, tmp_path, "float32")
+    state = open_decoder(tmp_path / "model.onnx", threads=1).new_state()
+    prefix = int((packed.branches == 0).sum())
+    expected = [state.append(packed.tokens[:prefix], logits_rows=np.arange(prefix))]
+    parents, rest = packed.predecessors()[0, prefix:], packed.tokens[prefix:]
+    expected.append(state.append(rest, parents, np.arange(len(rest))))
+
+    np.testing.assert_allclose(found, np.concatenate(expected), rtol=1e-3, atol=1e-3)
 
 
 def test_measure_counts_every_question_once(model: Llama) -> None:

@@ -1,0 +1,117 @@
+"""What all networks that are trained share: the inputs of one packed sequence, norms, rotation, attention.
+
+A network runs one packed sequence (no batch dimension), takes positions, an attention bias and each token's
+predecessors from outside and gives logits only where they are asked for. It knows no cache and no sampling:
+the engine decodes, this trains. Weights have Hugging Face's names; the head is tied to the embedding.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.conversion.checkpoint import LlamaConfig
+from training.examples import Packed
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """One packed sequence as a network takes it."""
+
+    tokens: Tensor
+    """[S]"""
+    positions: Tensor
+    """[S]"""
+    bias: Tensor
+    """[S, S], added to the attention scores: 0 where a row sees a column, else -inf."""
+    predecessors: Tensor
+    """[2, S]: the token before each on its own branch, and the one before that; S where there is none."""
+
+    @classmethod
+    def of(cls, packed: Packed, device: torch.device) -> "Inputs":
+        """The inputs for `packed`, on `device`."""
+        mask = torch.from_numpy(packed.visible())
+        return cls(
+            torch.from_numpy(packed.tokens).to(device),
+            torch.from_numpy(packed.positions).to(device),
+            torch.zeros(mask.shape).masked_fill_(~mask, float("-inf")).to(device),
+            torch.from_numpy(packed.predecessors()).to(device),
+        )
+
+
+class RMSNorm(nn.Module):
+    """Root-mean-square normalisation, computed in float32."""
+
+    def __init__(self, width: int, eps: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+        self.eps = eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        """`x` [S, width] in any float type, scaled to unit root mean square."""
+        wide = x.float()
+        wide = wide * torch.rsqrt(wide.pow(2).mean(-1, keepdim=True) + self.eps)
+        return (wide * self.weight).to(x.dtype)
+
+
+def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+    """Grouped-query attention [S, heads * width].
+
+    `query` [S, heads, width]; `key`, `value` [S, groups, width]; `bias` [S, S] is added to the scores.
+    """
+    length, heads, width = query.shape
+    groups = key.shape[1]
+    # The query heads of one group stand together, so each group is one matrix product.
+    query = query.transpose(0, 1).reshape(groups, heads // groups * length, width)
+    scores = query @ key.permute(1, 2, 0)
+    scores = scores.view(heads, length, length) * width**-0.5 + bias
+    weights = torch.softmax(scores, dim=-1).view(groups, heads // groups * length, length)
+    mixed = (weights @ value.transpose(0, 1)).view(heads, length, width)
+    return mixed.transpose(0, 1).reshape(length, -1)
+
+
+def rotation(positions: Tensor, config: LlamaConfig, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """Cosines and sines [S, 1, width / 2] of the rotary position embedding (Su et al. 2021)."""
+    half = config.head_dim // 2
+    exponents = -torch.arange(half, dtype=torch.float32, device=positions.device) / half
+    angle = positions.float()[:, None] * config.rope_theta**exponents
+    return angle.cos()[:, None].to(dtype), angle.sin()[:, None].to(dtype)
+
+
+def rotate(x: Tensor, by: tuple[Tensor, Tensor]) -> Tensor:
+    """`x` [S, heads, width] at its positions."""
+    cos, sin = by
+    first, second = x.chunk(2, dim=-1)
+    return torch.cat((first * cos - second * sin, second * cos + first * sin), dim=-1)
+
+
+def load_weights(network: nn.Module, weights: Mapping[str, NDArray[np.float32]]) -> None:
+    """Copy `weights`, under the names of the network's state, into it; all must be there, none left over."""
+    network.load_state_dict({name: torch.from_numpy(weight) for name, weight in weights.items()})
+
+
+def quickest_device() -> torch.device:
+    """A graphics processor where there is one that this torch can use."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+def quickest_type(device: torch.device) -> torch.dtype:
+    """bfloat16 where `device` multiplies it natively, else float32: emulated, it is far slower."""
+    if device.type != "cpu":
+        return torch.bfloat16
+    spent = {}
+    for dtype in (torch.bfloat16, torch.float32):
+        x, weight = torch.ones(256, 576, dtype=dtype), torch.ones(1536, 576, dtype=dtype)
+        functional.linear(x, weight)
+        begun = time.perf_counter()
+        for _ in range(5):
+            functional.linear(x, weight)
+        spent[dtype] = time.perf_counter() - begun
+    return min(spent, key=lambda dtype: spent[dtype])
