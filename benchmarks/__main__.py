@@ -4,6 +4,7 @@ import sys
 
 from benchmarks import (
     accuracy,
+    accuracy_table,
     branches,
     classification,
     form_filling,
@@ -21,6 +22,8 @@ if __name__ == "__main__":
         branches.main()
     if "accuracy" in wanted:
         accuracy.main(sys.argv[2:])
+    if "accuracy_table" in wanted:
+        accuracy_table.main(sys.argv[2:])
     if "rules" in wanted:
         rules.main(sys.argv[2:])
     if "retrieval" in wanted:

@@ -10,7 +10,7 @@ import argparse
 import gzip
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ def main(arguments: list[str]) -> None:
     """Print a line a source; write the outcomes where asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks accuracy")
     parser.add_argument("--sources", nargs="+", default=SOURCES)
+    parser.add_argument("--data", type=Path, nargs="*", default=[], help="more folders of such files")
     parser.add_argument("--documents", type=int, default=10, help="documents a source")
     parser.add_argument("--model", type=Path, help="model folder, the default one otherwise")
     parser.add_argument("--printed", action="store_true", help="as PDF files, through the reader")
@@ -61,7 +62,7 @@ def main(arguments: list[str]) -> None:
     outcomes: list[Outcome] = []
     print(f"{engine.manifest.name}, first {options.documents} development documents a source")
     for source in options.sources:
-        file = data_file(source)
+        file = data_file(source, options.data)
         if file is None:
             print(f"{source:20} not here")
             continue
@@ -74,9 +75,12 @@ def main(arguments: list[str]) -> None:
         options.outcomes.write_text("".join(lines), encoding="utf-8")
 
 
-def data_file(source: str) -> Path | None:
+def data_file(source: str, more_folders: Sequence[Path] = ()) -> Path | None:
     """The development documents of a source; None where they are not here."""
-    return next((f for folder in FOLDERS if (f := folder / f"{source}.dev.jsonl.gz").is_file()), None)
+    return next(
+        (f for folder in (*FOLDERS, *more_folders) if (f := folder / f"{source}.dev.jsonl.gz").is_file()),
+        None,
+    )
 
 
 def measure(
