@@ -10,6 +10,7 @@ from benchmarks import (
     form_filling,
     job_speed,
     jobs,
+    lists,
     ocr,
     retrieval,
     rules,
@@ -24,6 +25,8 @@ if __name__ == "__main__":
         accuracy.main(sys.argv[2:])
     if "accuracy_table" in wanted:
         accuracy_table.main(sys.argv[2:])
+    if "lists" in wanted:
+        lists.main(sys.argv[2:])
     if "rules" in wanted:
         rules.main(sys.argv[2:])
     if "retrieval" in wanted:
