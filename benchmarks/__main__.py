@@ -6,9 +6,11 @@ from benchmarks import (
     accuracy,
     branches,
     classification,
+    exactness,
     form_filling,
     job_speed,
     jobs,
+    long_prompt,
     ocr,
     retrieval,
     rules,
@@ -35,5 +37,9 @@ if __name__ == "__main__":
         jobs.main(sys.argv[2:])
     if "job_speed" in wanted:
         job_speed.main(sys.argv[2:])
+    if "exactness" in wanted:
+        exactness.main(sys.argv[2:])
+    if "long_prompt" in wanted:
+        long_prompt.main(sys.argv[2:])
     if "engine" in wanted:
         engine.main(sys.argv[2:])

@@ -5,9 +5,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TEXTS = (
     *(ROOT / "engine" / "conversion" / "texts").glob("*.txt"),
-    *(ROOT / "assets" / "sample_sources").glob("*.html"),
-    *(ROOT / "tests" / "data" / "documents").glob("*.csv"),
     *(ROOT / "tests" / "data" / "documents").glob("*.eml"),
+    *(ROOT / "tests" / "data" / "documents").glob("*.html"),
+    *(ROOT / "assets").glob("*.toml"),
+    *(ROOT / "assets" / "labels").glob("*.json"),
 )
 KINDS = (
     "{text}",
