@@ -1,45 +1,47 @@
 """`python -m benchmarks NAME …`: how fast and how right, in one run; the names stand below."""
 
 import sys
+from collections.abc import Callable
 
 from benchmarks import (
     accuracy,
     accuracy_table,
     branches,
     classification,
+    exactness,
     form_filling,
     job_speed,
     jobs,
     lists,
+    long_prompt,
     ocr,
     retrieval,
     rules,
 )
 from benchmarks.engine import run as engine
 
+BENCHMARKS: dict[str, Callable[[list[str]], object]] = {
+    "accuracy": accuracy.main,
+    "accuracy_table": accuracy_table.main,
+    "branches": lambda _: branches.main(),
+    "classification": classification.main,
+    "engine": engine.main,
+    "exactness": exactness.main,
+    "form_filling": form_filling.main,
+    "job_speed": job_speed.main,
+    "jobs": jobs.main,
+    "lists": lists.main,
+    "long_prompt": long_prompt.main,
+    "ocr": ocr.main,
+    "retrieval": lambda _: retrieval.main(),
+    "rules": rules.main,
+}
+
 if __name__ == "__main__":
-    wanted = sys.argv[1:2] or ["branches", "accuracy"]
-    if "branches" in wanted:
+    if not sys.argv[1:]:
         branches.main()
-    if "accuracy" in wanted:
-        accuracy.main(sys.argv[2:])
-    if "accuracy_table" in wanted:
-        accuracy_table.main(sys.argv[2:])
-    if "lists" in wanted:
-        lists.main(sys.argv[2:])
-    if "rules" in wanted:
-        rules.main(sys.argv[2:])
-    if "retrieval" in wanted:
-        retrieval.main()
-    if "ocr" in wanted:
-        ocr.main(sys.argv[2:])
-    if "form_filling" in wanted:
-        form_filling.main(sys.argv[2:])
-    if "classification" in wanted:
-        classification.main(sys.argv[2:])
-    if "jobs" in wanted:
-        jobs.main(sys.argv[2:])
-    if "job_speed" in wanted:
-        job_speed.main(sys.argv[2:])
-    if "engine" in wanted:
-        engine.main(sys.argv[2:])
+        accuracy.main([])
+    elif sys.argv[1] in BENCHMARKS:
+        BENCHMARKS[sys.argv[1]](sys.argv[2:])
+    else:
+        raise SystemExit(f"There is no such benchmark; there are: {', '.join(BENCHMARKS)}.")

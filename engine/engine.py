@@ -1,4 +1,4 @@
-"""The engine's door: open a model folder, read tokens, answer branches.
+"""The engine's door: open a model folder, read tokens, answer branches, write text.
 
 One engine runs one pass at a time; calls from several threads wait for each other. It remembers the last
 prompt's state, so that asking again about the same document does not read it again.
@@ -6,10 +6,12 @@ prompt's state, so that asking again about the same document does not read it ag
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from engine.decoding.branches import decode_branches
 from engine.decoding.cancel import never_cancelled
+from engine.decoding.generate import generate, unheard
 from engine.decoding.prefill import prefill
 from engine.decoding.scoring import score_choices
 from engine.errors import ContextTooLong
@@ -18,7 +20,7 @@ from engine.runtime.decoder import open_decoder
 from engine.runtime.session import physical_threads
 from engine.runtime.state import State
 from engine.tokenizer.tokenizer import Tokenizer
-from engine.types import Branch, BranchResult, Choice, ChoiceScores
+from engine.types import Branch, BranchResult, Choice, ChoiceScores, Generation, Request
 
 
 class Engine:
@@ -34,6 +36,7 @@ class Engine:
         self.threads = threads or physical_threads()
         self.tokenizer = Tokenizer(folder / "tokenizer.json")
         self._decoder = open_decoder(folder / self.manifest.graph, provider=provider, threads=self.threads)
+        self._context = self.manifest.context_length - 1  # see `TreeState.append` for the spare column
         self._busy = threading.Lock()
         self._state: State | None = None
         self._read: list[int] = []
@@ -61,9 +64,8 @@ class Engine:
 
         Raises ContextTooLong where prefix, questions and answers cannot fit, Cancelled when asked to stop.
         """
-        if self.manifest.first_token is not None:
-            prefix = [self.manifest.first_token, *prefix]
-        room = self.manifest.context_length - len(prefix)
+        prefix = self._from_the_start(prefix)
+        room = self._context - len(prefix)
         widest = max((branch.width for branch in branches), default=0)
         if widest > room:
             raise ContextTooLong(
@@ -92,7 +94,7 @@ class Engine:
         asked to stop.
         """
         longest = max((len(c.given) + max(map(len, c.options), default=0) for c in choices), default=0)
-        if len(prefix) + longest > self.manifest.context_length:
+        if len(prefix) + longest > self._context:
             raise ContextTooLong(
                 f"{len(prefix) + longest} tokens do not fit the model's context of "
                 f"{self.manifest.context_length} tokens."
@@ -101,14 +103,54 @@ class Engine:
             state = self._state_after(prefix, on_prefill, is_cancelled)
             return score_choices(state, choices, is_cancelled=is_cancelled)
 
+    def generate(
+        self,
+        prompt: Sequence[int],
+        request: Request,
+        *,
+        on_text: Callable[[str], None] = unheard,
+        on_prefill: Callable[[int, int], None] | None = None,
+        is_cancelled: Callable[[], bool] = never_cancelled,
+    ) -> Generation:
+        """Write on after `prompt`; on_text gets the text piece by piece, on the caller's thread.
+
+        Prompt and text are remembered, so that a prompt that goes on from them is read from there. A text
+        that would not fit the context is cut off there. Raises ContextTooLong where not even a token fits,
+        Cancelled within a pass after `is_cancelled` says so.
+        """
+        prompt = self._from_the_start(prompt)
+        room = self._context - len(prompt)
+        if room < 1:
+            raise ContextTooLong(
+                f"{len(prompt)} tokens leave no room to answer in the model's context of "
+                f"{self.manifest.context_length} tokens."
+            )
+        if not prompt:
+            raise ValueError("a text is written on after one token at least")
+        request = replace(request, max_tokens=min(request.max_tokens, room))
+        with self._busy:
+            state = self._state_after(prompt[:-1], on_prefill, is_cancelled, room=1 + request.max_tokens)
+            written = generate(
+                state, prompt, self.tokenizer, request, on_text=on_text, is_cancelled=is_cancelled
+            )
+            self._read = [*prompt, *written.tokens][: state.length]
+            return written
+
+    def _from_the_start(self, prompt: Sequence[int]) -> list[int]:
+        """The prompt with the token that every text of the model begins with."""
+        first = self.manifest.first_token
+        return [*prompt] if first is None else [first, *prompt]
+
     def _state_after(
         self,
         prefix: Sequence[int],
         on_prefill: Callable[[int, int], None] | None,
         is_cancelled: Callable[[], bool],
+        room: int = 0,
     ) -> State:
-        """The state after `prefix`, of which only what is new is read."""
+        """The state after `prefix`, of which only what is new is read; room: tokens that are to follow."""
         state = self._rewound_to(prefix)
+        state.reserve(len(prefix) + room)
         prefill(state, prefix[state.length :], on_progress=on_prefill, is_cancelled=is_cancelled)
         self._read = list(prefix)
         return state

@@ -1,6 +1,7 @@
 """Plain values that cross the engine's door, and what a grammar is to the decode loop."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -91,3 +92,67 @@ class ChoiceScores:
 
     It tells texts apart, for it is a linear image of the model's last hidden state up to a constant.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a token is chosen among those that may come next; by default the most probable one."""
+
+    temperature: float = 0.0
+    """0 is greedy, whatever the rest says but for the penalty."""
+    top_k: int = 0
+    """Only the k most probable; 0 for all."""
+    top_p: float = 1.0
+    """Only the most probable that together have this probability (Holtzman et al. 2020, arXiv 1904.09751)."""
+    min_p: float = 0.0
+    """Only those at least this share as probable as the best one (Nguyen et al. 2024, arXiv 2407.01082)."""
+    repetition_penalty: float = 1.0
+    """What makes tokens that were read or written less probable (Keskar et al. 2019, arXiv 1909.05858)."""
+    seed: int = 0
+    """The same seed gives the same text."""
+
+    def __post_init__(self) -> None:
+        if self.temperature < 0 or self.top_k < 0 or self.repetition_penalty <= 0:
+            raise ValueError("temperature and top_k are at least 0, the repetition penalty is more than 0")
+        if not (0 < self.top_p <= 1 and 0 <= self.min_p <= 1):
+            raise ValueError("top_p lies in (0, 1], min_p in [0, 1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a text that the model writes, and when it ends."""
+
+    max_tokens: int = 512
+    sampling: Sampling = Sampling()
+    matcher: Matcher | None = None
+    """The grammar that the text obeys; it ends where the grammar does."""
+    stop_tokens: frozenset[int] = frozenset()
+    """Each ends the text and is no part of it."""
+    stop_texts: tuple[str, ...] = ()
+    """Likewise, wherever they begin and end in tokens."""
+    lookup: bool = True
+    """Guess ahead where the text repeats itself or the prompt: quicker, and not one token otherwise."""
+
+
+class StopReason(StrEnum):
+    """Why a text ended."""
+
+    STOP_TOKEN = "stop token"  # noqa: S105 - no password
+    STOP_TEXT = "stop text"
+    GRAMMAR = "grammar"
+    """It is complete; nothing may follow."""
+    LENGTH = "length"
+    """It is cut off: of the tokens allowed, or of the context, none were left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A text that the model wrote."""
+
+    text: str
+    """Without special tokens; bytes that are no UTF-8 are replacement characters."""
+    tokens: tuple[int, ...]
+    """Without the stop token; with those in which a stop text began."""
+    stop_reason: StopReason
+    passes: int
+    """Passes through the model, prompt aside; fewer than tokens where some were forced or guessed."""

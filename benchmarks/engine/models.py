@@ -62,19 +62,28 @@ def pairs(folder: Path) -> list[Pair]:
         default.mkdir(parents=True, exist_ok=True)
         _write_gguf_files(shipped_checkpoint(DEFAULT), default)
     if not (lfm2 / "Q4_0.gguf").exists():
-        tokenizer = _widened(DEFAULT / "tokenizer.json", LFM2_350M.vocab_size)
-        made = Checkpoint(LFM2_350M, random_lfm2_weights(LFM2_350M), tokenizer, "", 0)
-        checkpoint = read_checkpoint(write_hugging_face_folder(made, lfm2 / "published"))
         for precision in ("int8", "int4"):
-            (lfm2 / precision).mkdir(exist_ok=True)
-            write_graph(checkpoint, lfm2 / precision, precision)
-        _write_gguf_files(checkpoint, lfm2)
+            lfm2_graph(folder, precision)
+        _write_gguf_files(read_checkpoint(lfm2 / "published"), lfm2)
     return [
         _pair("default (135M)", DEFAULT, "int8", default, "Q8_0"),
         _pair("default (135M)", DEFAULT, "int8", default, "Q4_0"),
         _pair("LFM2.5-350M's shape", lfm2 / "int8", "int8", lfm2, "Q8_0"),
         _pair("LFM2.5-350M's shape", lfm2 / "int4", "int4", lfm2, "Q4_0"),
     ]
+
+
+def lfm2_graph(folder: Path, precision: str) -> Path:
+    """The folder of our graph of LFM2.5-350M's shape; what is not yet in `folder` is written there first."""
+    published, graph = folder / "lfm2-350m" / "published", folder / "lfm2-350m" / precision
+    if not (graph / "model.onnx").exists():
+        if not (published / "model.safetensors").exists():
+            tokenizer = _widened(DEFAULT / "tokenizer.json", LFM2_350M.vocab_size)
+            made = Checkpoint(LFM2_350M, random_lfm2_weights(LFM2_350M), tokenizer, "", 0)
+            write_hugging_face_folder(made, published)
+        graph.mkdir(parents=True, exist_ok=True)
+        write_graph(read_checkpoint(published), graph, precision)
+    return graph
 
 
 def _write_gguf_files(checkpoint: Checkpoint, folder: Path) -> None:

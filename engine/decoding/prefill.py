@@ -17,6 +17,7 @@ def prefill(
     *,
     on_progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] = never_cancelled,
+    chunk: int = CHUNK,
 ) -> None:
     """Append `tokens` to `state`; on_progress gets (tokens done, tokens in all) after each chunk.
 
@@ -24,9 +25,9 @@ def prefill(
     """
     ids = np.asarray(tokens, np.int64)
     state.reserve(state.length + len(ids))
-    for begin in range(0, len(ids), CHUNK):
+    for begin in range(0, len(ids), chunk):
         check(is_cancelled)
-        chunk = ids[begin : begin + CHUNK]
-        state.append(chunk)
+        read = ids[begin : begin + chunk]
+        state.append(read)
         if on_progress is not None:
-            on_progress(begin + len(chunk), len(ids))
+            on_progress(begin + len(read), len(ids))

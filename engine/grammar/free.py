@@ -60,6 +60,11 @@ def matching_text(tokenizer: Tokenizer, pattern: str) -> FreeMatcher:
     return _matcher(tokenizer, LLMatcher.grammar_from_regex(pattern))
 
 
+def lark_text(tokenizer: Tokenizer, grammar: str) -> FreeMatcher:
+    """Text of a context-free grammar in llguidance's form of Lark, in which special tokens may stand."""
+    return _matcher(tokenizer, LLMatcher.grammar_from_lark(grammar))
+
+
 def _matcher(tokenizer: Tokenizer, grammar: str) -> FreeMatcher:
     known = _ll_tokenizer(tokenizer)
     parser = LLMatcher(known, grammar)

@@ -8,7 +8,7 @@ The layouts of transformers.js and of onnxruntime-genai, told apart by their inp
     past_conv.{i} → present_conv.{i}                  the same type [1, hidden, 3]: the latest gated inputs
     → logits                                          [1, S, vocabulary], or [1, 1, vocabulary]
 
-Convolutions keep no earlier inputs there, so a state can go back only to where a pass ended.
+Convolutions keep no earlier inputs there, so a state can go back only to where some pass ended.
 """
 
 import re
@@ -21,6 +21,9 @@ from numpy.typing import NDArray
 
 from engine.errors import ModelError
 from engine.runtime.token_tree import TokenTree
+
+APART = 32
+"""Tokens between the places that a text can be cut back to; its last two passes may end closer."""
 
 Cache = dict[str, NDArray[np.floating]]
 
@@ -205,6 +208,9 @@ class PublishedState:
         self._trunk = {n: np.concatenate([v, mark.key_values[n]], axis=2) for n, v in self._trunk.items()}
         self._trunk_marks[self.length] = mark.convolutions
         self._marks = {}
+        marks = sorted(self._trunk_marks)
+        if len(marks) > 3 and marks[-3] - marks[-4] < APART:  # text written token by token would leave many
+            del self._trunk_marks[marks[-3]]
 
 
 def _parted(cache: Cache) -> _Mark:

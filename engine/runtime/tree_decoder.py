@@ -29,17 +29,16 @@ class TreeDecoder:
     def new_state(self, capacity: int = 0) -> "TreeState":
         """An empty state with room for `capacity` tokens."""
         history = ConvolutionHistory(int(self._history[0]), int(self._history[2])) if self._history else None
-        return TreeState(self, TokenTree(), history, self._empty_buffers(capacity), capacity)
+        buffers = {name: self._empty_buffer(name, capacity) for name in self.caches}
+        return TreeState(self, TokenTree(), history, buffers, capacity)
 
-    def _empty_buffers(self, capacity: int) -> dict[str, ort.OrtValue]:
-        return {
-            name: ort.OrtValue.ortvalue_from_numpy(np.zeros((1, heads, capacity, width), np.float32))
-            for name, (heads, width) in self.caches.items()
-        }
+    def _empty_buffer(self, name: str, capacity: int) -> ort.OrtValue:
+        heads, width = self.caches[name]
+        return ort.OrtValue.ortvalue_from_numpy(np.zeros((1, heads, capacity, width), np.float32))
 
     def copied(self, buffers: dict[str, ort.OrtValue], length: int, capacity: int) -> dict[str, ort.OrtValue]:
         """New buffers with room for `capacity` tokens and the first `length` of the old ones."""
-        copies = self._empty_buffers(capacity)
+        copies = {name: self._empty_buffer(name, capacity) for name in buffers}
         for name, buffer in buffers.items():
             copies[name].numpy()[:, :, :length] = buffer.numpy()[:, :, :length]
         return copies
@@ -70,7 +69,8 @@ class TreeState:
     def reserve(self, capacity: int) -> None:
         """Make room for `capacity` tokens in all; what is kept stays."""
         if capacity > self._capacity:
-            self._buffers = self._decoder.copied(self._buffers, self.length, capacity)
+            for name in self._buffers:  # one by one, so that only one is there twice
+                self._buffers |= self._decoder.copied({name: self._buffers[name]}, self.length, capacity)
             self._capacity = capacity
 
     def append(
@@ -79,8 +79,18 @@ class TreeState:
         parents: NDArray[np.int64] | None = None,
         logits_rows: NDArray[np.int64] | None = None,
     ) -> NDArray[np.float32]:
-        """See `State.append`."""
-        new, before = len(tokens), self.length
+        """See `State.append`.
+
+        A text's numbers are the same bits however it is cut into passes. ONNX Runtime attends to a single
+        query by other code, which rounds otherwise; so one token is computed twice, side by side, and the
+        model's context has to have a column to spare.
+        """
+        before = self.length
+        is_plain, is_single = parents is None, len(tokens) == 1
+        if is_single:
+            tokens = np.repeat(tokens, 2)
+            parents = np.repeat([before - 1] if parents is None else parents, 2)
+        new = len(tokens)
         if (
             before == 0
             and parents is not None
@@ -104,8 +114,10 @@ class TreeState:
         logprobs, *gated = self._run(inputs)
         if self._history is not None:
             self._history.append(gated[0])
-            if parents is None and self._tree.is_chain:
-                self._history.forget()
+        if is_single:
+            self.rewind(before + 1)
+        if self._history is not None and is_plain and self._tree.is_chain:
+            self._history.forget()
         return logprobs
 
     def rewind(self, length: int) -> None:

@@ -33,6 +33,10 @@ class Tokenizer:
         """The text of `ids`; bytes that are no UTF-8 become the replacement character."""
         return b"".join(self.token_bytes[i] for i in ids).decode("utf-8", errors="replace")
 
+    def special(self, content: str) -> int | None:
+        """The id of a special token, which no text is ever encoded to; None where there is no such token."""
+        return self._specials.get(content)
+
     def to_json(self) -> str:
         """The tokenizer as the content of a `tokenizer.json`."""
         return str(self._tokenizer.to_str())
@@ -44,12 +48,16 @@ class Tokenizer:
         Byte-level BPE writes each byte as one printable character (GPT-2's table).
         """
         byte_of = _byte_alphabet()
-        special = {t.content for t in self._tokenizer.get_added_tokens_decoder().values() if t.special}
         table = [b""] * self.size
         for token, index in self._tokenizer.get_vocab(with_added_tokens=True).items():
-            if token not in special and all(character in byte_of for character in token):
+            if token not in self._specials and all(character in byte_of for character in token):
                 table[index] = bytes(byte_of[character] for character in token)
         return table
+
+    @cached_property
+    def _specials(self) -> dict[str, int]:
+        added = self._tokenizer.get_added_tokens_decoder()
+        return {token.content: index for index, token in added.items() if token.special}
 
     @cached_property
     def id_of_bytes(self) -> dict[bytes, int]:

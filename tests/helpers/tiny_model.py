@@ -1,6 +1,6 @@
 """Decoders of some 40,000 random weights with a tokenizer of their own, written by the real exporter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +16,12 @@ phone +49 30 1234567 mail anna@example.org net tax due paid seller buyer address
 """
 
 
-def tiny_tokenizer() -> Tokenizer:
-    """Byte-level BPE that knows the corpus's words."""
+CHAT_MARKS = ("<|startoftext|>", "<|im_start|>", "<|im_end|>", "<|tool_call_start|>", "<|tool_call_end|>")
+"""Special tokens of LFM2 that its conversations are made of."""
+
+
+def tiny_tokenizer(special: Sequence[str] = ("<|end|>",)) -> Tokenizer:
+    """Byte-level BPE that knows the corpus's words; special tokens come first."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
@@ -26,7 +30,7 @@ def tiny_tokenizer() -> Tokenizer:
     trainer = trainers.BpeTrainer(
         vocab_size=400,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        special_tokens=["<|end|>"],
+        special_tokens=list(special),
         show_progress=False,
     )
     tokenizer.train_from_iterator([CORPUS] * 3, trainer)
@@ -81,9 +85,9 @@ def random_weights(
     return matrix, norm
 
 
-def tiny_lfm2_checkpoint(seed: int = 0) -> Checkpoint:
+def tiny_lfm2_checkpoint(seed: int = 0, special: Sequence[str] = ("<|end|>",)) -> Checkpoint:
     """An LFM2 of four layers, two of which are convolutions; every text begins with token 0."""
-    tokenizer = tiny_tokenizer()
+    tokenizer = tiny_tokenizer(special)
     config = Lfm2Config(
         hidden_size=64,
         intermediate_size=96,

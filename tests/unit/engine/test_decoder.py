@@ -102,7 +102,7 @@ def test_append_in_chunks_gives_what_one_pass_gives(case, decoder, tokens, sizes
 
 
 @pytest.mark.parametrize("precision", ["int8", "int4"])
-@pytest.mark.parametrize(("threads", "chunk"), [(1, 64), (2, 128), (3, 300)])
+@pytest.mark.parametrize(("threads", "chunk"), [(1, 1), (1, 64), (2, 128), (2, 299), (3, 300)])
 def test_threads_and_chunks_change_no_bit(case, tokens, precision, threads, chunk) -> None:
     expected = read(case.decoder(precision).new_state(), tokens)
     state = case.decoder(precision, threads).new_state()
