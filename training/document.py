@@ -11,21 +11,24 @@ class TrainingField:
     """One question about a document.
 
     `descriptions` are paraphrases of one description. `spans` are half-open character ranges of the right
-    answers in the text, in reading order; empty means that the document does not say.
+    answers in the text, in reading order; empty means that the document does not say. `options` are all
+    answers that could be, where they are known.
     """
 
     name: str
     type: str
     descriptions: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A label of a document: its name in words, and what it means."""
+    """A label of a document: its name in words, what it means, and names of labels that it does not have."""
 
     name: str
     description: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

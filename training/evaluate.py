@@ -18,8 +18,9 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from app.tasks import prompts
+from training.branch import Branch
 from training.document import TrainingDocument
-from training.examples import IGNORED, Branch, Example, Limits, pack
+from training.examples import IGNORED, Example, Limits, pack
 from training.network import Inputs, load_weights, quickest_device, quickest_type
 from training.sources import read_source
 from training.start import network_for, read_start

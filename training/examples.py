@@ -16,6 +16,8 @@ from tokenizers import Tokenizer
 
 from app.tasks import prompts
 from app.tasks.label_reading import DESCRIPTION_QUESTION, NAME_QUESTION
+from training.branch import Branch
+from training.derived import kind_among_others, yes_or_no
 from training.document import TrainingDocument, TrainingField, one_line
 
 IGNORED = -1
@@ -47,24 +49,7 @@ class Limits:
     list_rate: float = 0.4
     short_list_rate: float = 0.06
     list_tokens: int = 144
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One question, and the pieces of text that the model is to write after it, one by one tokenised."""
-
-    question: str
-    written: tuple[str, ...]
-
-    @classmethod
-    def single(cls, question: str, answer: str | None) -> "Branch":
-        """A question with one answer; None: the document does not say."""
-        return cls(question, (prompts.ABSENT if answer is None else prompts.answer(answer),))
-
-    @classmethod
-    def listing(cls, question: str, answers: Sequence[str]) -> "Branch":
-        """A question for all answers: each is written, then that there are no more."""
-        return cls(question, (*map(prompts.answer, answers), prompts.ABSENT))
+    choice_rate: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +118,13 @@ def make_example(
     asked = values + nulls[: 1 + int(limits.nulls_per_value * len(values))]
     rng.shuffle(asked)
     branches = [_branch(field, answers, limits, rng) for field, answers in asked[: limits.branches]]
-    if document.kind is not None:
-        branches.append(Branch.single(NAME_QUESTION, document.kind.name))
-        branches.append(Branch.single(DESCRIPTION_QUESTION, document.kind.description))
+    if (kind := document.kind) is not None:
+        branches.append(Branch.single(NAME_QUESTION, kind.name))
+        branches.append(Branch.single(DESCRIPTION_QUESTION, kind.description))
+        if rng.random() < limits.choice_rate and kind.others:
+            branches.append(kind_among_others(kind, rng))
+    if rng.random() < limits.choice_rate and (decided := yes_or_no(asked, kind, rng)):
+        branches.append(decided)
     return Example(document.source, _vary_layout(text, limits.layout_rate, rng), tuple(branches))
 
 
@@ -223,6 +212,11 @@ def _branch(field: TrainingField, answers: list[str], limits: Limits, rng: rando
     described = field.descriptions and rng.random() < limits.description_rate
     description = rng.choice(field.descriptions) if described else None
     name, type_ = _vary_question(field, limits, rng)
+    if field.options and rng.random() < 0.7:
+        options = prompts.one_of(rng.sample(field.options, len(field.options)))
+        return Branch.single(
+            prompts.question_text(name, options, description), answers[0] if answers else None
+        )
     rate = limits.list_rate if len(answers) > 1 else limits.short_list_rate
     if rng.random() < rate:
         return Branch.listing(prompts.question_text(name, prompts.listed(type_), description), answers)

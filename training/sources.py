@@ -91,7 +91,8 @@ def _field(record: dict[str, Any]) -> TrainingField:
 
 def _kind(label: str, meanings: dict[str, str]) -> Kind:
     name = name_in_words(Label(label))
-    return Kind(name, meanings.get(label, name))
+    others = tuple(name_in_words(Label(other)) for other in meanings if other != label)
+    return Kind(name, meanings.get(label, name), others)
 
 
 def _paraphrases(description: str | list[str] | None) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def form(rng: random.Random, lang: str) -> TrainingDocument:
         if rng.random() < 0.06:
             name, options = one_of(rng, known["boxes"], ";").split(": ")
             if _slug(name) not in asked:
-                asked[_slug(name)] = _question(rng, _slug(name), "text", name)
+                asked[_slug(name)] = replace(_question(rng, _slug(name), "text", name), options=options)
                 _write_boxes(page, rng, name, options)
     if rng.random() < 0.4:
         page.row(one_of(rng, known["notes"]), formats.code(rng) if rng.random() < 0.3 else "")

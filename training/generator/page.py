@@ -31,6 +31,7 @@ class Question:
     type: str
     names: str  # alternatives between white space
     descriptions: str  # alternatives between |
+    options: str = ""  # all answers that could be, between |
 
 
 Piece = str | Value
@@ -86,7 +87,10 @@ class Page:
                 continue
             used.add(name)
             descriptions = tuple(one for one in question.descriptions.split("|") if one)
-            fields.append(TrainingField(name, question.type, descriptions, tuple(spans.get(key, ()))))
+            options = tuple(one for one in question.options.split("|") if one)
+            fields.append(
+                TrainingField(name, question.type, descriptions, tuple(spans.get(key, ())), options)
+            )
         return TrainingDocument(source, "", lang, text, tuple(fields))
 
     def _render(self) -> tuple[str, dict[str, list[tuple[int, int]]], set[str]]:

@@ -32,8 +32,13 @@ def kind_of(rng: random.Random, name: str, title: str = "") -> Kind | None:
     """What kind of document has this `title`, in one of several wordings; None where that is not told."""
     for kind in wordings(name)["kinds"]:
         if title.casefold() in kind["titles"].casefold().split("|"):
-            return Kind(one_of(rng, kind["names"]), one_of(rng, kind["descriptions"]))
+            others = [one_of(rng, one["names"]) for one in _all_kinds() if one is not kind]
+            return Kind(one_of(rng, kind["names"]), one_of(rng, kind["descriptions"]), tuple(others))
     return None
+
+
+def _all_kinds() -> list[dict[str, str]]:
+    return [kind for name in ("forms", "invoices", "prose", "receipts") for kind in wordings(name)["kinds"]]
 
 
 def one_of(rng: random.Random, text: str, separator: str | None = "|") -> str:

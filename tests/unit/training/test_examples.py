@@ -9,10 +9,10 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from app.tasks import prompts
 from app.tasks.label_reading import DESCRIPTION_QUESTION, NAME_QUESTION
+from training.branch import Branch
 from training.document import Kind, TrainingDocument, TrainingField
 from training.examples import (
     IGNORED,
-    Branch,
     Example,
     Limits,
     make_example,
@@ -40,7 +40,13 @@ def document(text: str, *fields: tuple[str, str, str | None]) -> TrainingDocumen
 
 
 EXACT = Limits(
-    layout_rate=0, plain_type_rate=0, camel_case_rate=0, added_nulls=0, list_rate=0, short_list_rate=0
+    layout_rate=0,
+    plain_type_rate=0,
+    camel_case_rate=0,
+    added_nulls=0,
+    list_rate=0,
+    short_list_rate=0,
+    choice_rate=0,
 )
 
 
@@ -149,3 +155,36 @@ def test_the_kind_of_a_document_is_asked_by_name_and_by_description() -> None:
         Branch.single(NAME_QUESTION, "letter"),
         Branch.single(DESCRIPTION_QUESTION, "Something that was posted"),
     )
+
+
+def test_a_field_with_options_is_asked_with_all_of_them() -> None:
+    delivery = TrainingField("delivery", "text", (), ((10, 14),), ("Post", "E-mail", "Fax"))
+    asked = TrainingDocument("test", "1", "en", "Delivery: Post", (delivery,))
+
+    questions = set()
+    for seed in range(40):
+        (branch,) = make_example(asked, document(""), EXACT, random.Random(seed)).branches
+        assert branch.written == (" Post\n",)
+        questions.add(branch.question)
+
+    told = [question for question in questions if "one of" in question]
+    assert len(told) > 1
+    assert all(option in question for question in told for option in delivery.options)
+
+
+def test_questions_for_yes_or_no_are_answered_by_what_is_known() -> None:
+    known = document("Total 12.50, tax 2.00", ("total", "money", "12.50"), ("tax", "money", "2.00"))
+    letter = replace(known, kind=Kind("letter", "A letter", ("invoice", "receipt")))
+
+    answers: dict[str, set[str]] = {}
+    for seed in range(300):
+        made = make_example(letter, document(""), replace(EXACT, choice_rate=1), random.Random(seed))
+        for branch in made.branches:
+            if "(yes or no) -" in branch.question:
+                answers.setdefault(branch.question, set()).add(branch.written[0])
+
+    assert answers["\n\nField: is letter (yes or no) - Is this of the kind letter?\nValue:"] == {" yes\n"}
+    assert answers["\n\nField: is invoice (yes or no) - Is this of the kind invoice?\nValue:"] == {" no\n"}
+    assert answers["\n\nField: total right (yes or no) - Is the total 12.50?\nValue:"] == {" yes\n"}
+    assert answers["\n\nField: total right (yes or no) - Is the total 2.00?\nValue:"] == {" no\n"}
+    assert all(len(written) == 1 for written in answers.values())

@@ -17,8 +17,9 @@ from engine.conversion.checkpoint import Checkpoint, LlamaConfig  # noqa: E402
 from engine.conversion.write_graph import write_graph  # noqa: E402
 from engine.runtime.decoder import open_decoder  # noqa: E402
 from tests.helpers.tiny_model import tiny_checkpoint, tiny_lfm2_checkpoint  # noqa: E402
+from training.branch import Branch  # noqa: E402
 from training.evaluate import measure  # noqa: E402
-from training.examples import Branch, Example, Limits, pack  # noqa: E402
+from training.examples import Example, Limits, pack  # noqa: E402
 from training.generator import maker  # noqa: E402
 from training.llama import Llama  # noqa: E402
 from training.network import Inputs, load_weights  # noqa: E402
