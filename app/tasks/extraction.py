@@ -171,10 +171,8 @@ def branches_over(
     branches = []
     for field in fields:
         matcher, options = _grammar(field, part, source, absent, spans, engine)
-        question, longest = (
-            tuple(tokenizer.encode(prompts.question(field))),
-            _LONGEST_ANSWER.get(field.type, 64),
-        )
+        question = tuple(tokenizer.encode(prompts.question(field)))
+        longest = _LONGEST_ANSWER.get(field.type, 64)
         if field.many:
             listing = ListMatcher(matcher, absent, _LONGEST_LIST)
             branches.append(Branch(question, listing, beams=1, max_tokens=_LONGEST_LIST + longest))
@@ -217,12 +215,17 @@ def _read(
 ) -> Asked:
     begins_absent = math.exp(result.first_step[absent[0]])
     begins_any = sum(math.exp(value) for value in result.first_step.values())
-    written = [one for hypothesis in result.hypotheses for one in _answers_in(hypothesis, engine.tokenizer)]
     by_text: dict[str, float] = {}
-    for tokens, probability in written:
-        if tokens != absent:
+    complete = 1.0
+    for hypothesis in result.hypotheses:
+        for tokens, probability in _answers_in(hypothesis, engine.tokenizer):
             value = prompts.value_of(engine.tokenizer.decode(list(tokens)))
-            by_text[value] = by_text.get(value, 0.0) + probability  # ways to write it
+            if tokens == absent:
+                complete = probability
+            elif field.many and value in by_text:
+                complete = 0.0  # the model repeats itself
+            else:
+                by_text[value] = by_text.get(value, 0.0) + probability  # ways to write it
     found = []
     for value, probability in by_text.items():
         span = None
@@ -231,11 +234,11 @@ def _read(
             if not places:
                 continue
             span = nearest_to_label(text, places, field)
-        found.append(Found(probability / begins_any, value if span is None else text[slice(*span)], span))
-    if field.many:
-        return Asked(begins_absent / begins_any, tuple(found), complete=written[-1][1] if written else 0.0)
-    found.sort(key=lambda one: -one.probability)
-    return Asked(begins_absent / begins_any, tuple(found))
+        known = probability if found and field.many else probability / begins_any
+        found.append(Found(known, value if span is None else text[slice(*span)], span))
+    if not field.many:
+        found.sort(key=lambda one: -one.probability)
+    return Asked(begins_absent / begins_any, tuple(found), complete)
 
 
 def _answers_in(hypothesis: Hypothesis, tokenizer: Tokenizer) -> list[tuple[tuple[int, ...], float]]:
