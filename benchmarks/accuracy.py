@@ -50,7 +50,7 @@ class Outcome:
 def main(arguments: list[str]) -> None:
     """Print a line a source; write the outcomes where asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks accuracy")
-    parser.add_argument("--sources", nargs="+", default=SOURCES)
+    parser.add_argument("--sources", nargs="+", default=SOURCES, help="names, or 'all' that are there")
     parser.add_argument("--data", type=Path, nargs="*", default=[], help="more folders of such files")
     parser.add_argument("--documents", type=int, default=10, help="documents a source")
     parser.add_argument("--model", type=Path, help="model folder, the default one otherwise")
@@ -61,7 +61,8 @@ def main(arguments: list[str]) -> None:
         engine = Engine(options.model) if options.model else context.engine()
     outcomes: list[Outcome] = []
     print(f"{engine.manifest.name}, first {options.documents} development documents a source")
-    for source in options.sources:
+    sources = all_sources(options.data) if options.sources == ["all"] else options.sources
+    for source in sources:
         file = data_file(source, options.data)
         if file is None:
             print(f"{source:20} not here")
@@ -73,6 +74,12 @@ def main(arguments: list[str]) -> None:
     if options.outcomes:
         lines = (json.dumps(asdict(outcome), ensure_ascii=False) + "\n" for outcome in outcomes)
         options.outcomes.write_text("".join(lines), encoding="utf-8")
+
+
+def all_sources(more_folders: Sequence[Path] = ()) -> list[str]:
+    """Names of all sources with development documents."""
+    files = [path for folder in (*FOLDERS, *more_folders) for path in folder.glob("*.dev.jsonl.gz")]
+    return sorted({path.name.split(".")[0] for path in files})
 
 
 def data_file(source: str, more_folders: Sequence[Path] = ()) -> Path | None:

@@ -16,7 +16,5 @@ echo "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53  $base" |
 
 "$python" -m engine.conversion "$base" --weights "$weights" --out "$folder" --name "Strongroom 135M" \
     --made-from "SmolLM2-135M-Instruct (Apache-2.0), fine-tuned on labelled documents; see NOTICE"
-"$python" -m benchmarks accuracy --documents "${DOCUMENTS:-16}" --outcomes build/outcomes.jsonl --sources \
-    rendered_invoices rendered_receipts rendered_forms spamassassin_mail cuad presidio_pii \
-    grobid_headers sgd_dialogues xquad german_ler
+"$python" -m benchmarks accuracy --documents "${DOCUMENTS:-20}" --outcomes build/outcomes.jsonl --sources all
 "$python" -m training.calibrate build/outcomes.jsonl --model "$folder"
