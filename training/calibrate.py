@@ -1,9 +1,10 @@
 """Fit how a model's own probabilities become honest ones, and write that into its manifest.
 
 In: outcomes of `python -m benchmarks accuracy --outcomes FILE` with a model that has no calibration yet.
-Platt's scaling (1999) with an offset a type of field, apart for found and absent answers, fitted by Newton's
-method; see `app/tasks/calibration.py` for its use. Told are the expected calibration error before and after,
-on documents and on sources held back, and from which confidence on answers may be accepted unseen.
+Platt's scaling (1999), apart for found and absent answers, fitted by Newton's method on the sources that the
+configuration names for it; see `app/tasks/calibration.py` for its use. Told are the expected calibration
+error before and after, on documents and on sources held back, and from which confidence on answers may be
+accepted unseen. An offset a type of field was tried: it did not help other documents.
 """
 
 import argparse
@@ -21,8 +22,6 @@ from app.tasks.calibration import calibrated
 Outcome = Mapping[str, Any]
 
 RIDGE = 1.0
-TYPE_RIDGE = 8.0
-"""A type's own offset must be worth it: some of them have few answers."""
 BINS = 10
 WRONG_ACCEPTED = 0.01
 """Share of the answers that are accepted without a look and may be wrong."""
@@ -37,24 +36,24 @@ def main() -> None:
     options = parser.parse_args()
     data = tomllib.loads(options.config.read_text(encoding="utf-8"))["data"]
     outcomes = [json.loads(line) for line in options.outcomes.read_text(encoding="utf-8").splitlines()]
-    known = [o for o in outcomes if o["source"] in data["shares"]]
+    known = [o for o in outcomes if o["source"] in data["calibrated_on"]]
     unseen = [o for o in outcomes if o["source"] not in data["shares"]]
     documents = sorted({o["document"] for o in known})
     even = set(documents[::2])
     half = [o for o in known if o["document"] in even]
     scalings = fit(half)
     threshold = accepted_from(half, scalings)
-    better = []
+    gains = []
     for what, held_back in (
         ("other documents", [o for o in known if o["document"] not in even]),
-        ("other sources", unseen),
+        *((f"other source {name}", [o for o in unseen if o["source"] == name]) for name in _sources(unseen)),
     ):
         if held_back:
             before, after = calibration_error(held_back, {}), calibration_error(held_back, scalings)
-            better.append(after < before)
+            gains.append(before - after)
             print(f"{what}: {len(held_back)} answers, expected calibration error {before:.1%} → {after:.1%}")
             print(f"  accepted from {threshold:.1%} on: {_accepted(held_back, scalings, threshold)}")
-    final = fit(known) if any(better) else {}
+    final = fit(known) if gains and gains[0] > 0 else {}
     manifest = options.model / "model.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
     content["calibration"] = final
@@ -62,22 +61,15 @@ def main() -> None:
     print(f"{'written' if final else 'no gain, left out'}: fitted on all {len(known)} answers")
 
 
-def fit(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
-    """`{kind: {slope, offset, types: {type: offset}}}` for found and absent answers."""
+def fit(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """`{kind: {slope, offset}}` for found and absent answers."""
     scalings = {}
     for kind in ("found", "absent"):
         chosen = [o for o in outcomes if _kind(o) == kind]
         probabilities = np.clip([o["confidence"] for o in chosen], 1e-6, 1 - 1e-6)
-        types = sorted({o["type"] for o in chosen})
-        own = np.array([[float(o["type"] == one) for one in types] for o in chosen])
-        inputs = np.column_stack([np.log(probabilities / (1 - probabilities)), np.ones(len(chosen)), own])
         right = np.array([o["same_value"] for o in chosen], float)
-        start = np.array([1.0, *np.zeros(1 + len(types))])
-        ridge = np.array([RIDGE, RIDGE, *np.full(len(types), TYPE_RIDGE)])
-        slope, offset, *offsets = _logistic(inputs, right, start, ridge).round(4).tolist()
-        scalings[kind] = {
-            "slope": slope, "offset": offset, "types": dict(zip(types, offsets, strict=True))
-        }  # fmt: skip
+        slope, offset = _logistic(np.log(probabilities / (1 - probabilities)), right)
+        scalings[kind] = {"slope": round(slope, 4), "offset": round(offset, 4)}
     return scalings
 
 
@@ -111,36 +103,37 @@ def _accepted(outcomes: Sequence[Outcome], scalings: Mapping[str, Any], threshol
     return f"{above.mean():.0%} of the answers, {wrong / max(above.sum(), 1):.1%} of them wrong"
 
 
+def _sources(outcomes: Sequence[Outcome]) -> list[str]:
+    return sorted({o["source"] for o in outcomes})
+
+
 def _kind(outcome: Outcome) -> str:
     return "absent" if outcome["found"] is None else "found"
 
 
 def _confidences(outcomes: Sequence[Outcome], scalings: Mapping[str, Any]) -> NDArray[np.float64]:
-    return np.array([calibrated(o["confidence"], _kind(o), o["type"], scalings) for o in outcomes])
+    return np.array([calibrated(o["confidence"], _kind(o), scalings) for o in outcomes])
 
 
-def _logistic(
-    inputs: NDArray[np.float64],
-    y: NDArray[np.float64],
-    start: NDArray[np.float64],
-    ridge: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Weights `[inputs]` of least loss, each drawn towards where it starts."""
+def _logistic(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and offset of least loss, drawn a little towards leaving things as they are."""
+    inputs = np.stack([x, np.ones_like(x)], axis=1)
+    start = np.array([1.0, 0.0])
 
     def loss(weights: NDArray[np.float64]) -> float:
         z = inputs @ weights
-        return float((np.logaddexp(0, z) - y * z).sum() + (ridge * (weights - start) ** 2).sum() / 2)
+        return float((np.logaddexp(0, z) - y * z).sum() + RIDGE / 2 * ((weights - start) ** 2).sum())
 
     weights = start
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(inputs @ weights, -500, 500)))
-        gradient = inputs.T @ (p - y) + ridge * (weights - start)
-        hessian = inputs.T @ (inputs * (p * (1 - p))[:, None]) + np.diag(ridge)
+        gradient = inputs.T @ (p - y) + RIDGE * (weights - start)
+        hessian = inputs.T @ (inputs * (p * (1 - p))[:, None]) + RIDGE * np.eye(2)
         step = np.linalg.solve(hessian, gradient)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
             step = step / 2
         weights = weights - step
-    return weights
+    return float(weights[0]), float(weights[1])
 
 
 if __name__ == "__main__":

@@ -226,7 +226,7 @@ def _read(
                 complete = 0.0  # the model repeats itself
             else:
                 by_text[value] = by_text.get(value, 0.0) + probability  # ways to write it
-    found = []
+    found: list[Found] = []
     for value, probability in by_text.items():
         span = None
         if not _is_written(field):
@@ -273,7 +273,7 @@ def _settled(
         confidence = chosen.confidence
     else:
         chosen, runners_up = None, _distinct([*best_answers, *other_answers])
-        confidence = calibrated(best.absent, "absent", field.type, calibration)
+        confidence = calibrated(best.absent, "absent", calibration)
     return FieldValue(
         field,
         chosen,
@@ -300,7 +300,7 @@ def _listed(
     if items:
         confidence = min(*(item.confidence for item in items), *(part.complete for part in saying))
     else:
-        confidence = calibrated(parts[0].absent, "absent", field.type, calibration)
+        confidence = calibrated(parts[0].absent, "absent", calibration)
     return FieldValue(
         field,
         items[0] if items else None,
@@ -331,7 +331,7 @@ def _answers(
             mass[key] += one.probability
     ranked = []
     for said, answer in sorted(answers.items(), key=lambda pair: -mass[pair[0]]):
-        confidence = calibrated(min(mass[said], 1.0), "found", field.type, calibration)
+        confidence = calibrated(min(mass[said], 1.0), "found", calibration)
         if answer.evidence is not None:
             confidence = min(confidence, document.legibility(answer.evidence.start, answer.evidence.end))
         ranked.append(replace(answer, confidence=confidence))

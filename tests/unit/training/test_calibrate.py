@@ -15,27 +15,22 @@ def outcomes(count: int, seed: int) -> list[dict]:
         score = float(random.uniform(0.02, 0.98))
         logit = np.log(score / (1 - score))
         found = "x" if i % 2 else None
-        type_ = "date" if random.random() < 0.5 else "clause"
-        truth = 0.5 * logit - (1.0 if found else 0.2) - (0.8 if type_ == "clause" else 0.0)
+        truth = 0.5 * logit - (1.0 if found else 0.2)
         right = bool(random.random() < 1 / (1 + np.exp(-truth)))
-        result.append(
-            {"found": found, "confidence": score, "same_value": right, "document": str(i), "type": type_}
-        )
+        result.append({"found": found, "confidence": score, "same_value": right, "document": str(i)})
     return result
 
 
 def confidence(outcome: dict, scalings: dict) -> float:
     kind = "absent" if outcome["found"] is None else "found"
-    return calibrated(outcome["confidence"], kind, outcome["type"], scalings)
+    return calibrated(outcome["confidence"], kind, scalings)
 
 
 def test_fit_recovers_the_scaling_of_each_kind() -> None:
     scalings = fit(outcomes(6000, 0))
-    for kind, shift in (("found", -1.0), ("absent", -0.2)):
-        offset, types = scalings[kind]["offset"], scalings[kind]["types"]
-        assert scalings[kind]["slope"] == pytest.approx(0.5, abs=0.08)
-        assert offset + types["date"] == pytest.approx(shift, abs=0.15)
-        assert offset + types["clause"] == pytest.approx(shift - 0.8, abs=0.15)
+    assert scalings["found"]["slope"] == pytest.approx(0.5, abs=0.08)
+    assert scalings["found"]["offset"] == pytest.approx(-1.0, abs=0.12)
+    assert scalings["absent"]["offset"] == pytest.approx(-0.2, abs=0.12)
 
 
 def test_answers_are_accepted_from_where_one_in_a_hundred_is_wrong() -> None:
@@ -57,4 +52,4 @@ def test_calibrated_answers_of_other_documents_are_right_as_often_as_they_say() 
 
 
 def test_unknown_kind_keeps_its_probability() -> None:
-    assert calibrated(0.37, "found", "date", {}) == 0.37
+    assert calibrated(0.37, "found", {}) == 0.37
