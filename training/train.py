@@ -1,4 +1,4 @@
-"""Trains the default model: all weights but the embeddings, on packed branches, on a CPU.
+"""Trains the default model: all weights but the embeddings and the last norm, on packed branches, on a CPU.
 
     python -m training.train --base FILE.gguf --name first --until 19:25
 
@@ -33,6 +33,9 @@ from training.network import Inputs, load_weights, quickest_device, quickest_typ
 from training.sources import read_source, read_training_sources
 from training.start import ROOT, network_for, read_start
 
+FROZEN = ("model.embed_tokens.weight", "model.norm.weight", "model.embedding_norm.weight")
+"""What stays: the embeddings, and the last norm, which is folded into them when a model is made."""
+
 
 class Run:
     """One training run: model, optimiser, averaged weights, and the folder that keeps them."""
@@ -52,7 +55,9 @@ class Run:
         self.model = network_for(checkpoint.config)
         load_weights(self.model, checkpoint.weights)
         self.model.to(self.device)
-        self.frozen = {"model.embed_tokens.weight": self.model.model.embed_tokens.weight.detach().clone()}
+        self.frozen = {
+            name: weight.detach().clone() for name, weight in self.model.named_parameters() if name in FROZEN
+        }
         # The optimiser works on float32 weights; the model computes on a copy of its own, so that the
         # gradients of all sequences of a step are summed and converted only once.
         self.trained = {
@@ -62,7 +67,8 @@ class Run:
         }
         self.average = {name: weight.detach().clone() for name, weight in self.trained.items()}
         self.model.to(quickest_type(self.device))
-        self.model.model.embed_tokens.weight.requires_grad_(False)
+        for name in self.frozen:
+            self.model.get_parameter(name).requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
             [
                 {
