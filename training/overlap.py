@@ -15,7 +15,7 @@ from pathlib import Path
 
 from training.document import TrainingDocument
 from training.generator import KINDS, maker
-from training.sources import read_documents, read_source, text_fingerprint
+from training.sources import PREPARED, read_documents, read_source, text_fingerprint
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = 8
@@ -56,6 +56,8 @@ def _all(paths: Iterable[Path]) -> list[TrainingDocument]:
 
 
 def _training(name: str, folders: list[Path], languages: frozenset[str]) -> Iterator[TrainingDocument]:
+    if name in PREPARED and not any((one / f"{name}.train.jsonl.gz").exists() for one in folders):
+        return  # not made yet; it is made of the other sources
     if name not in KINDS:
         yield from read_source(folders, name, "train", languages)
         return

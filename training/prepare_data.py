@@ -25,7 +25,7 @@ from app.documents.open_document import open_document
 from benchmarks.printed import printed
 from training.document import TrainingDocument, TrainingField, one_line
 from training.generator import KINDS, maker
-from training.sources import read_training_sources
+from training.sources import PREPARED, read_training_sources
 
 ROOT = Path(__file__).resolve().parent.parent
 RENDERED = ("rendered_invoices", "rendered_receipts", "rendered_forms")
@@ -48,7 +48,7 @@ def main() -> None:
         [ROOT / folder for folder in data["folders"]], RENDERED, frozenset(data["languages"])
     )
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, count in (("printed", options.printed), ("scanned", options.scanned)):
+    for name, count in zip(PREPARED, (options.printed, options.scanned), strict=True):
         path = options.out / f"{name}.train.jsonl.gz"
         part = path.with_suffix(".part")
         with gzip.open(part, "wt", encoding="utf-8") as lines:

@@ -15,6 +15,9 @@ from app.fields.labels import Label
 from app.tasks.label_reading import name_in_words
 from training.document import Kind, TrainingDocument, TrainingField
 
+PREPARED = ("printed", "scanned")
+"""Sources that `prepare_data` writes."""
+
 
 def read_documents(path: Path) -> Iterator[TrainingDocument]:
     """The documents of one `SOURCE.train.jsonl.gz` or `SOURCE.dev.jsonl.gz`.
@@ -45,7 +48,8 @@ def read_source(
     name = f"{source}.{part}.jsonl.gz"
     path = next((folder / name for folder in folders if (folder / name).exists()), None)
     if path is None:
-        raise FileNotFoundError(f"{name} is in none of {', '.join(map(str, folders))}")
+        made = " (python -m training.prepare_data makes it)" if source in PREPARED else ""
+        raise FileNotFoundError(f"{name} is in none of {', '.join(map(str, folders))}{made}")
     return [one for one in read_documents(path) if languages is None or one.lang in languages]
 
 

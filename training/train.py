@@ -88,7 +88,10 @@ class Run:
         languages = frozenset(data["languages"])
         made = {name: maker(name) for name in data["shares"] if name in KINDS}
         folders = [ROOT / folder for folder in data["folders"]]
-        read = read_training_sources(folders, set(data["shares"]) - set(made), languages)
+        try:
+            read = read_training_sources(folders, set(data["shares"]) - set(made), languages)
+        except FileNotFoundError as error:
+            raise SystemExit(str(error)) from error
         self.mixture = Mixture(
             {**made, **read},
             data["shares"],

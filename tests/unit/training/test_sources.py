@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from training.generator import KINDS
-from training.sources import read_documents, read_training_sources, text_fingerprint
+from training.sources import PREPARED, read_documents, read_training_sources, text_fingerprint
 
 ROOT = Path(__file__).parents[3]
 CONFIG = tomllib.loads((ROOT / "training" / "config.toml").read_text(encoding="utf-8"))
 DATA = [ROOT / folder for folder in CONFIG["data"]["folders"]]
-SOURCES = [name for name in CONFIG["data"]["shares"] if name not in KINDS]
+SOURCES = [name for name in CONFIG["data"]["shares"] if name not in {*KINDS, *PREPARED}]
 
 
 def test_sources_that_are_left_out_or_excluded_have_no_share() -> None:
