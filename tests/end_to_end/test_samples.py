@@ -8,8 +8,10 @@ import pytest
 
 from app.commands.extract import extract
 from app.context import AppContext
+from app.documents.text_reader import read_text
 from app.export.result_line import plain_values
 from app.fields.extraction import Extraction
+from app.fields.schema import Field, FieldType, Schema
 from app.settings.locations import Locations
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +50,19 @@ def test_other_samples_a_good_part_is_right_and_nothing_is_invented(context: App
     for value in extraction.values:
         for answer in (value.answer, *value.candidates):
             assert answer is None or answer.text in extraction.document.text
+
+
+def test_a_list_has_every_value_and_ends(context: AppContext) -> None:
+    text = (ROOT / "tests" / "data" / "samples" / "minutes.txt").read_text(encoding="utf-8")
+    fields = (
+        Field("companies", FieldType.NAME, "Companies that are named", many=True),
+        Field("excused", FieldType.NAME, many=True),
+    )
+
+    companies, excused = extract(
+        context, read_text(text.encode(), "minutes.txt"), Schema("Minutes", fields)
+    ).values
+
+    assert [item.text for item in companies.items] == ["Dunham Roofing Ltd", "Slate & Sons"]
+    assert [item.text for item in excused.items] == ["Owen Carrick"]
+    assert excused.confidence > companies.confidence
