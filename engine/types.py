@@ -37,6 +37,8 @@ class Branch:
     """Hypotheses kept beside each other; 1 is greedy decoding."""
     max_tokens: int = 96
     """An answer that is longer is no answer."""
+    reluctant: int | None = None
+    """A token that is written only where it is likelier than all others that may come together."""
 
     @property
     def width(self) -> int:

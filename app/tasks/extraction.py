@@ -175,7 +175,9 @@ def branches_over(
         longest = _LONGEST_ANSWER.get(field.type, 64)
         if field.many:
             listing = ListMatcher(matcher, absent, _LONGEST_LIST)
-            branches.append(Branch(question, listing, beams=1, max_tokens=_LONGEST_LIST + longest))
+            branches.append(
+                Branch(question, listing, beams=1, max_tokens=_LONGEST_LIST + longest, reluctant=absent[0])
+            )
         else:
             beams = min(max(_BEAMS, options), _MOST_BEAMS)
             branches.append(Branch(question, matcher, beams=beams, max_tokens=longest))

@@ -97,8 +97,10 @@ class _Tree:
             gains = logprobs[row, allowed]
             if not hypothesis.tokens:
                 self._first_step[hypothesis.branch] = dict(zip(allowed.tolist(), gains.tolist(), strict=True))
-            width = self._branches[hypothesis.branch].beams
-            best = np.argsort(-gains, kind="stable")[:width]
+            branch = self._branches[hypothesis.branch]
+            if branch.reluctant is not None and len(allowed) > 1:
+                gains = _without_the_unlikely(gains, allowed == branch.reluctant)
+            best = np.argsort(-gains, kind="stable")[: branch.beams]
             proposals[hypothesis.branch].extend(
                 (hypothesis.score + float(gains[i]), int(allowed[i]), hypothesis) for i in best
             )
@@ -122,3 +124,10 @@ class _Tree:
         floor = scores[branch.beams - 1] if len(scores) >= branch.beams else -np.inf
         best = max([*scores[:1], *(h.score for h in survivors)], default=0.0)
         return [h for h in survivors if h.score > floor and h.score > best - PRUNE]
+
+
+def _without_the_unlikely(gains: NDArray[np.float32], chosen: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """`gains` [tokens], the chosen token's minus infinity where it has not half of the probability of all."""
+    shares = np.exp(gains - gains.max())
+    is_unlikely = shares[chosen].sum() < 0.5 * shares.sum()
+    return np.where(chosen, -np.inf, gains) if is_unlikely else gains

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +149,17 @@ def test_any_answer_over_any_text_is_a_verbatim_span_or_absent(tiny_engine, text
         for start, end in source.occurrences(value):
             assert " ".join(text[start:end].split()) == value
         assert source.occurrences(value)
+
+
+def test_a_reluctant_token_begins_an_answer_only_where_it_is_likelier_than_all_others(tiny_engine) -> None:
+    prefix, asked = tiny_engine.tokenizer.encode(CORPUS), branches(tiny_engine, beams=1)
+
+    for branch in asked:
+        (plain,) = tiny_engine.answer(prefix, [branch])
+        first = plain.hypotheses[0].tokens[0]
+        share = np.exp(plain.first_step[first]) / np.exp(list(plain.first_step.values())).sum()
+        (held,) = tiny_engine.answer(prefix, [replace(branch, reluctant=first)])
+        assert (held.hypotheses[0].tokens[0] == first) == (share >= 0.5)
+        other = next(token for token in plain.first_step if token != first)
+        (kept,) = tiny_engine.answer(prefix, [replace(branch, reluctant=other)])
+        assert kept.hypotheses[0].tokens[0] == first
