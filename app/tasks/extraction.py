@@ -29,10 +29,9 @@ from app.tasks.shared_places import Asked, Found, one_field_a_place
 from engine.engine import Engine
 from engine.grammar.choices import choices
 from engine.grammar.free import matching_text
-from engine.grammar.listing import ListMatcher
+from engine.grammar.listing import ListMatcher, answers_in
 from engine.grammar.spans import SpanMatcher, SpanText
-from engine.tokenizer.tokenizer import Tokenizer
-from engine.types import Branch, BranchResult, Hypothesis, Matcher
+from engine.types import Branch, BranchResult, Matcher
 
 POINTED = frozenset(
     (
@@ -220,7 +219,7 @@ def _read(
     by_text: dict[str, float] = {}
     complete = 1.0
     for hypothesis in result.hypotheses:
-        for tokens, probability in _answers_in(hypothesis, engine.tokenizer):
+        for tokens, probability in answers_in(hypothesis, engine.tokenizer):
             value = prompts.value_of(engine.tokenizer.decode(list(tokens)))
             if tokens == absent:
                 complete = probability
@@ -241,17 +240,6 @@ def _read(
     if not field.many:
         found.sort(key=lambda one: -one.probability)
     return Asked(begins_absent / begins_any, tuple(found), complete)
-
-
-def _answers_in(hypothesis: Hypothesis, tokenizer: Tokenizer) -> list[tuple[tuple[int, ...], float]]:
-    """The answers that follow each other in what was written, each with its probability."""
-    answers, first = [], 0
-    for last, token in enumerate(hypothesis.tokens, start=1):
-        if tokenizer.decode([token]).endswith("\n"):
-            probability = math.exp(sum(hypothesis.logprobs[first:last]))
-            answers.append((hypothesis.tokens[first:last], probability))
-            first = last
-    return answers
 
 
 def _settled(

@@ -1,11 +1,14 @@
 """A list: answers of one grammar, one after the other, until the one that means "no more"."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.types import Matcher
+from engine.grammar.spans import END
+from engine.tokenizer.tokenizer import Tokenizer
+from engine.types import Hypothesis, Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,14 @@ class ListMatcher:
             length=self.length + 1,
             finished=written == self.absent or written in self.items,
         )
+
+
+def answers_in(hypothesis: Hypothesis, tokenizer: Tokenizer) -> list[tuple[tuple[int, ...], float]]:
+    """The answers that follow each other in what was written, each with its probability."""
+    answers, first = [], 0
+    for last, token in enumerate(hypothesis.tokens, start=1):
+        if tokenizer.decode([token]).endswith(END):
+            probability = math.exp(sum(hypothesis.logprobs[first:last]))
+            answers.append((hypothesis.tokens[first:last], probability))
+            first = last
+    return answers
