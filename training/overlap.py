@@ -9,13 +9,19 @@ told, not left out: contracts share clauses, mails their quotations, invented se
 import argparse
 import random
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
 from training.document import TrainingDocument
 from training.generator import KINDS, maker
-from training.sources import PREPARED, read_documents, read_source, text_fingerprint
+from training.sources import (
+    PREPARED,
+    read_documents,
+    read_source,
+    read_training_sources,
+    text_fingerprint,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = 8
@@ -37,17 +43,18 @@ def main() -> None:
     runs = {run for one in measured for run in _runs(one.text)}
     print(f"{len(equal)} texts are for measuring only")
     print(f"{'source':22} {'documents':>9} {'left out':>8} {'equal':>6} {'alike':>6}")
+    languages = frozenset(data["languages"])
+    # Pages that are not prepared yet are made of the other sources.
+    there = [name for name in data["shares"] if name not in KINDS and _is_there(name, folders)]
+    read = read_training_sources(folders, there, languages)
     wrong = 0
     for name in data["shares"]:
-        documents = list(_training(name, folders, frozenset(data["languages"])))
-        kept = [one for one in documents if text_fingerprint(one.text) not in equal]
-        trained = documents if name in KINDS else kept
+        trained = _made(name) if name in KINDS else read.get(name, [])
+        left_out = len(read_source(folders, name, "train", languages)) - len(trained) if name in read else 0
         same = sum(text_fingerprint(one.text) in equal for one in trained)
         alike = sum(_share(one.text, runs) >= 0.5 for one in trained)
         wrong += same
-        print(
-            f"{name:22} {len(documents):9} {len(documents) - len(trained):8} {same:6} {alike:6}", flush=True
-        )
+        print(f"{name:22} {len(trained) + left_out:9} {left_out:8} {same:6} {alike:6}", flush=True)
     raise SystemExit(1 if wrong else 0)
 
 
@@ -55,14 +62,13 @@ def _all(paths: Iterable[Path]) -> list[TrainingDocument]:
     return [one for path in sorted(paths) for one in read_documents(path)]
 
 
-def _training(name: str, folders: list[Path], languages: frozenset[str]) -> Iterator[TrainingDocument]:
-    if name in PREPARED and not any((one / f"{name}.train.jsonl.gz").exists() for one in folders):
-        return  # not made yet; it is made of the other sources
-    if name not in KINDS:
-        yield from read_source(folders, name, "train", languages)
-        return
+def _is_there(name: str, folders: list[Path]) -> bool:
+    return name not in PREPARED or any((one / f"{name}.train.jsonl.gz").exists() for one in folders)
+
+
+def _made(name: str) -> list[TrainingDocument]:
     make = maker(name)
-    yield from (make(random.Random(f"overlap/{number}")) for number in range(MADE))  # noqa: S311
+    return [make(random.Random(f"overlap/{number}")) for number in range(MADE)]  # noqa: S311
 
 
 def _runs(text: str) -> set[bytes]:
