@@ -12,9 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.conversion.checkpoint import Lfm2Config
-from training.network import Inputs, RMSNorm, attend, rotate, rotation
-
-KERNEL = 3
+from engine.conversion.lfm2 import KERNEL
+from training.network import Attention, Inputs, RMSNorm, rotation
 
 
 class ShortConvolution(nn.Module):
@@ -37,26 +36,22 @@ class ShortConvolution(nn.Module):
         return self.out_proj(c * total)  # type: ignore[no-any-return]
 
 
-class Attention(nn.Module):
+class SelfAttention(Attention):
     """Grouped-query attention, each head of queries and keys normalised before it is rotated."""
 
     def __init__(self, config: Lfm2Config) -> None:
-        super().__init__()
-        self.head_dim = config.head_dim
-        key_value = config.num_key_value_heads * config.head_dim
-        self.q_proj = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
-        self.k_proj = nn.Linear(config.hidden_size, key_value, bias=False)
-        self.v_proj = nn.Linear(config.hidden_size, key_value, bias=False)
+        super().__init__(config)
         self.out_proj = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
         self.q_layernorm = RMSNorm(config.head_dim, config.rms_norm_eps)
         self.k_layernorm = RMSNorm(config.head_dim, config.rms_norm_eps)
 
+    def normed(self, query: Tensor, key: Tensor) -> tuple[Tensor, Tensor]:
+        """See `Attention.normed`."""
+        return self.q_layernorm(query), self.k_layernorm(key)
+
     def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
-        """`x` [S, hidden], `bias` [S, S] added to the scores (0 or -inf)."""
-        heads = (len(x), -1, self.head_dim)
-        query = rotate(self.q_layernorm(self.q_proj(x).view(heads)), turn)
-        key = rotate(self.k_layernorm(self.k_proj(x).view(heads)), turn)
-        return self.out_proj(attend(query, key, self.v_proj(x).view(heads), bias))  # type: ignore[no-any-return]
+        """See `Attention.attended`."""
+        return self.out_proj(self.attended(x, turn, bias))  # type: ignore[no-any-return]
 
 
 class FeedForward(nn.Module):
@@ -82,7 +77,7 @@ class DecoderLayer(nn.Module):
         if kind == "conv":
             self.conv = ShortConvolution(config)
         else:
-            self.self_attn = Attention(config)
+            self.self_attn = SelfAttention(config)
         self.ffn_norm = RMSNorm(config.hidden_size, config.rms_norm_eps)
         self.feed_forward = FeedForward(config)
         self.is_convolution = kind == "conv"

@@ -4,26 +4,19 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.conversion.checkpoint import LlamaConfig
-from training.network import Inputs, RMSNorm, attend, rotate, rotation
+from training.network import Attention, Inputs, RMSNorm, rotation
 
 
-class Attention(nn.Module):
+class SelfAttention(Attention):
     """Grouped-query attention over one packed sequence."""
 
     def __init__(self, config: LlamaConfig) -> None:
-        super().__init__()
-        self.head_dim = config.head_dim
-        key_value = config.num_key_value_heads * config.head_dim
-        self.q_proj = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
-        self.k_proj = nn.Linear(config.hidden_size, key_value, bias=False)
-        self.v_proj = nn.Linear(config.hidden_size, key_value, bias=False)
+        super().__init__(config)
         self.o_proj = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
 
     def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
-        """`x` [S, hidden], `bias` [S, S] added to the scores (0 or -inf)."""
-        heads = (len(x), -1, self.head_dim)
-        query, key = rotate(self.q_proj(x).view(heads), turn), rotate(self.k_proj(x).view(heads), turn)
-        return self.o_proj(attend(query, key, self.v_proj(x).view(heads), bias))  # type: ignore[no-any-return]
+        """See `Attention.attended`."""
+        return self.o_proj(self.attended(x, turn, bias))  # type: ignore[no-any-return]
 
 
 class MLP(nn.Module):
@@ -46,7 +39,7 @@ class DecoderLayer(nn.Module):
     def __init__(self, config: LlamaConfig) -> None:
         super().__init__()
         self.input_layernorm = RMSNorm(config.hidden_size, config.rms_norm_eps)
-        self.self_attn = Attention(config)
+        self.self_attn = SelfAttention(config)
         self.post_attention_layernorm = RMSNorm(config.hidden_size, config.rms_norm_eps)
         self.mlp = MLP(config)
 

@@ -59,6 +59,28 @@ class RMSNorm(nn.Module):
         return (wide * self.weight).to(x.dtype)
 
 
+class Attention(nn.Module):
+    """The projections of grouped-query attention, and what comes of them; the output's has other names."""
+
+    def __init__(self, config: LlamaConfig) -> None:
+        super().__init__()
+        self.head_dim = config.head_dim
+        key_value = config.num_key_value_heads * config.head_dim
+        self.q_proj = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
+        self.k_proj = nn.Linear(config.hidden_size, key_value, bias=False)
+        self.v_proj = nn.Linear(config.hidden_size, key_value, bias=False)
+
+    def normed(self, query: Tensor, key: Tensor) -> tuple[Tensor, Tensor]:
+        """Queries and keys [S, heads, width] before they are rotated; here as they are."""
+        return query, key
+
+    def attended(self, x: Tensor, turn: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+        """`x` [S, hidden]; `bias` [S, S] is added to the scores (0 or -inf)."""
+        heads = (len(x), -1, self.head_dim)
+        query, key = self.normed(self.q_proj(x).view(heads), self.k_proj(x).view(heads))
+        return attend(rotate(query, turn), rotate(key, turn), self.v_proj(x).view(heads), bias)
+
+
 def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
     """Grouped-query attention [S, heads * width].
 
