@@ -15,6 +15,7 @@ import re
 import tempfile
 import tomllib
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -108,22 +109,27 @@ def _same_words(value: str, text: str) -> tuple[int, int] | None:
 
 def _same_place(before: str, start: int, end: int, after: str) -> tuple[int, int] | None:
     """Where OCR read `before[start:end]`, with slips: the words between what stands on both sides alike."""
-    blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     inside = [
         (b + max(start - a, 0), b + min(end - a, size))
-        for a, b, size in blocks
+        for a, b, size in _alike_blocks(before, after)
         if a < end and a + size > start
     ]
     if not inside:
         return None
     first, last = inside[0][0], inside[-1][1]
-    while first > 0 and not after[first - 1].isspace() and after[first - 1].isalnum():
+    while first > 0 and after[first - 1].isalnum():
         first -= 1
     while last < len(after) and after[last].isalnum():
         last += 1
     value, found = one_line(before[start:end]), one_line(after[first:last])
     alike = difflib.SequenceMatcher(None, value, found, autojunk=False).ratio()
     return (first, last) if alike >= ALIKE else None
+
+
+@lru_cache(maxsize=1)
+def _alike_blocks(before: str, after: str) -> list[difflib.Match]:
+    """The parts that both texts have in the same order; slow, and asked for every value of a document."""
+    return difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
 
 
 def _draw(read: dict[str, list[TrainingDocument]], rng: random.Random) -> TrainingDocument:
