@@ -43,17 +43,16 @@ def main() -> None:
     half = [o for o in known if o["document"] in even]
     scalings = fit(half)
     threshold = accepted_from(half, scalings)
-    gains = []
-    for what, held_back in (
-        ("other documents", [o for o in known if o["document"] not in even]),
-        *((f"other source {name}", [o for o in unseen if o["source"] == name]) for name in _sources(unseen)),
-    ):
-        if held_back:
-            before, after = calibration_error(held_back, {}), calibration_error(held_back, scalings)
-            gains.append(before - after)
-            print(f"{what}: {len(held_back)} answers, expected calibration error {before:.1%} → {after:.1%}")
-            print(f"  accepted from {threshold:.1%} on: {_accepted(held_back, scalings, threshold)}")
-    final = fit(known) if gains and gains[0] > 0 else {}
+    others = [o for o in known if o["document"] not in even]
+    groups = {"other documents": others} | {
+        f"other source {name}": [o for o in unseen if o["source"] == name]
+        for name in sorted({o["source"] for o in unseen})
+    }
+    for what, held_back in groups.items():
+        before, after = calibration_error(held_back, {}), calibration_error(held_back, scalings)
+        print(f"{what}: {len(held_back)} answers, expected calibration error {before:.1%} → {after:.1%}")
+        print(f"  accepted from {threshold:.1%} on: {_accepted(held_back, scalings, threshold)}")
+    final = fit(known) if calibration_error(others, scalings) < calibration_error(others, {}) else {}
     manifest = options.model / "model.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
     content["calibration"] = final
@@ -101,10 +100,6 @@ def _accepted(outcomes: Sequence[Outcome], scalings: Mapping[str, Any], threshol
     above = _confidences(outcomes, scalings) >= threshold
     wrong = sum(bool(a) and not o["same_value"] for a, o in zip(above, outcomes, strict=True))
     return f"{above.mean():.0%} of the answers, {wrong / max(above.sum(), 1):.1%} of them wrong"
-
-
-def _sources(outcomes: Sequence[Outcome]) -> list[str]:
-    return sorted({o["source"] for o in outcomes})
 
 
 def _kind(outcome: Outcome) -> str:
