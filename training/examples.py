@@ -131,7 +131,7 @@ def make_example(
 def pack(
     examples: Sequence[Example], tokenizer: Tokenizer, limits: Limits, first_token: int | None = None
 ) -> Packed:
-    """One sequence of all `examples`; an answer longer than the limit is left out.
+    """One sequence of all `examples`; an answer longer than the limit is taught as far as the limit.
 
     first_token: every text begins with it, where the model is used to that.
     """
@@ -143,10 +143,10 @@ def pack(
         prefix = begin + _encode(tokenizer, prompts.document_prompt(example.text))
         rows.append((prefix, 0, number, 0, 0))
         for index, branch in enumerate(example.branches, start=1):
-            answer = [token for piece in branch.written for token in _encode(tokenizer, piece)]
-            if len(answer) <= (limits.answer_tokens if len(branch.written) == 1 else limits.list_tokens):
-                question = _encode(tokenizer, branch.question)
-                rows.append((question + answer, len(prefix), number, index, len(answer)))
+            most = limits.answer_tokens if len(branch.written) == 1 else limits.list_tokens
+            answer = [token for piece in branch.written for token in _encode(tokenizer, piece)][:most]
+            question = _encode(tokenizer, branch.question)
+            rows.append((question + answer, len(prefix), number, index, len(answer)))
     tokens = np.concatenate([np.array(row[0], dtype=np.int64) for row in rows])
     targets = np.full(len(tokens), IGNORED, dtype=np.int64)
     loss_weights = np.zeros(len(tokens), dtype=np.float32)

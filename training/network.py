@@ -86,15 +86,12 @@ def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
 
     `query` [S, heads, width]; `key`, `value` [S, groups, width]; `bias` [S, S] is added to the scores.
     """
-    length, heads, width = query.shape
-    groups = key.shape[1]
-    # The query heads of one group stand together, so each group is one matrix product.
-    query = query.transpose(0, 1).reshape(groups, heads // groups * length, width)
-    scores = query @ key.permute(1, 2, 0)
-    scores = scores.view(heads, length, length) * width**-0.5 + bias
-    weights = torch.softmax(scores, dim=-1).view(groups, heads // groups * length, length)
-    mixed = (weights @ value.transpose(0, 1)).view(heads, length, width)
-    return mixed.transpose(0, 1).reshape(length, -1)
+    shared = query.shape[1] // key.shape[1]  # query heads of one group stand together
+    query, key, value = (x.transpose(0, 1)[None] for x in (query, key, value))
+    mixed = functional.scaled_dot_product_attention(
+        query, key.repeat_interleave(shared, 1), value.repeat_interleave(shared, 1), bias[None, None]
+    )
+    return mixed[0].transpose(0, 1).flatten(1)
 
 
 def rotation(positions: Tensor, config: LlamaConfig, dtype: torch.dtype) -> tuple[Tensor, Tensor]:

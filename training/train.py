@@ -1,4 +1,4 @@
-"""Trains the default model: all weights but the embeddings and the last norm, on packed branches, on a CPU.
+"""Trains the default model: the upper layers' weights, on packed branches, on a CPU.
 
     python -m training.train --base FILE.gguf --name first --until 19:25
 
@@ -55,8 +55,11 @@ class Run:
         self.model = network_for(checkpoint.config)
         load_weights(self.model, checkpoint.weights)
         self.model.to(self.device)
+        frozen = (*FROZEN, *(f"model.layers.{number}." for number in range(self.settings["frozen_layers"])))
         self.frozen = {
-            name: weight.detach().clone() for name, weight in self.model.named_parameters() if name in FROZEN
+            name: weight.detach().clone()
+            for name, weight in self.model.named_parameters()
+            if name.startswith(frozen)
         }
         # The optimiser works on float32 weights; the model computes on a copy of its own, so that the
         # gradients of all sequences of a step are summed and converted only once.

@@ -1,7 +1,8 @@
 """Take a schema's fields out of a document with the engine: pure, nothing is stored or shown here.
 
-The document is the prefix, each field a branch; a value is a verbatim span, or for typed fields one of the
-spans that parse, or "none"; so nothing can be invented, and every value has its place.
+The document is the prefix, each field a branch; a value is a verbatim span (of whole sentences for a clause),
+or for typed fields one of the spans that parse, or "none": nothing can be invented, and each has its
+place.
 """
 
 import math
@@ -16,6 +17,7 @@ from app.documents.document import Document
 from app.events import Progress, ProgressListener
 from app.fields.extraction import Extraction, Uncaptured
 from app.fields.field_value import Answer, Evidence, FieldValue
+from app.fields.parsing.clauses import clause_ends, clause_starts
 from app.fields.parsing.conventions import Conventions, guess_conventions
 from app.fields.schema import Field, FieldType, Schema
 from app.fields.value_parsing import Candidate, find_candidates, parse
@@ -202,6 +204,8 @@ def _grammar(
         return choices(tokenizer, [*texts, prompts.ABSENT]), len(texts) + 1
     if field.type is FieldType.SUMMARY:
         return matching_text(tokenizer, prompts.SUMMARY_PATTERN), 0
+    if field.type is FieldType.CLAUSE:
+        source = source.between(clause_starts(part), clause_ends(part))
     return SpanMatcher(source, absent), 0
 
 

@@ -5,7 +5,9 @@ space match one space, since a value that runs over lines is written on one. A s
 word or a number does (and anywhere between ideographs), never inside.
 """
 
+import copy
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +48,14 @@ class SpanText:
         self.end_token = tokenizer.id_of_bytes[END.encode()]
         self.space_token = tokenizer.id_of_bytes.get(b" ")
         self._continuations: dict[int, list[tuple[int, int]]] = {}
+
+    def between(self, starts: Collection[int], ends: Collection[int]) -> "SpanText":
+        """The same text, where a span begins and ends only at these places of the source (ends exclusive)."""
+        some = copy.copy(self)
+        some.__dict__.pop("first_tokens", None)
+        some._starts = self._starts & {i for i, offset in enumerate(self.offsets) if offset in starts}
+        some._ends = self._ends & {i + 1 for i, offset in enumerate(self.offsets) if offset + 1 in ends}
+        return some
 
     @cached_property
     def first_tokens(self) -> dict[int, tuple[int, ...]]:

@@ -95,12 +95,7 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
     elif registration and roll < 0.4:
         page.row(told("registration", registration))
     if rng.random() < 0.25:
-        page.row(
-            told(
-                "tax_id",
-                formats.vat_id(rng, lang) if rng.random() < 0.5 else formats.digits(rng, rng.randint(8, 12)),
-            )
-        )
+        page.row(told("tax_id", _tax_id(rng, lang)))
     if rng.random() < 0.93:
         page.stack(address_cells(rng, lang, "shop"))
     phone = formats.phone(rng, lang)
@@ -112,12 +107,7 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
     elif roll < 0.6:
         page.row(Value("phone", phone))
     if rng.random() < 0.2:
-        page.row(
-            told(
-                "tax_id",
-                formats.vat_id(rng, lang) if rng.random() < 0.5 else formats.digits(rng, rng.randint(8, 12)),
-            )
-        )
+        page.row(told("tax_id", _tax_id(rng, lang)))
     if rng.random() < 0.12:
         page.row(
             rng.choice(
@@ -130,6 +120,17 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
         )
     if rng.random() < 0.4:
         page.blank()
+
+
+def _tax_id(rng: random.Random, lang: str) -> str:
+    """A VAT number, or digits only, sometimes twelve that begin with zeros."""
+    return rng.choice(
+        (
+            formats.vat_id(rng, lang),
+            formats.digits(rng, rng.randint(8, 12)),
+            "00" + formats.digits(rng, 10),
+        )
+    )
 
 
 def _meta(page: Page, rng: random.Random, how: Locale, told: Told, day: datetime.date, time: str) -> None:

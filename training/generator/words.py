@@ -103,7 +103,11 @@ def company(rng: random.Random, lang: str) -> str:
     stem = rng.choice(
         (f"{head} {trade}", f"{trade} {head}" if lang != "en" else f"{head} {trade}", head, f"{head} {trade}")
     )
-    return f"{stem} {legal}"
+    roll = rng.random()
+    if roll < 0.08:  # a branch, a country or initials between the name and its legal form, or after it
+        place = rng.choice((town(rng, lang), region(rng, lang), "M", "UK", "KL", "D", "S", "Intl"))
+        return rng.choice((f"{stem} ({place}) {legal}", f"{stem} {legal} ({place})"))
+    return f"{stem} {legal}" if roll < 0.97 else f"{stem} {legal} - {town(rng, lang)}"
 
 
 def town(rng: random.Random, lang: str) -> str:

@@ -68,6 +68,19 @@ def test_occurrences_give_places_in_the_source(tokenizer) -> None:
     assert [text[s:e] for s, e in source.occurrences("12.50")] == ["12.50", "12.50"]
 
 
+def test_spans_between_given_places_begin_and_end_nowhere_else(tokenizer) -> None:
+    text = "One thing.  Two\nthings. Three"
+    source = SpanText(text, tokenizer).between({text.index("Two"), text.index("Three")}, {23, len(text)})
+    within = SpanMatcher(source, tuple(tokenizer.encode(" none\n")))
+
+    assert text[:23].endswith("things.")
+    assert accepts(within, tokenizer, " Two things.\n")
+    assert accepts(within, tokenizer, " Two things. Three\n")
+    assert accepts(within, tokenizer, " none\n")
+    for value in ("One thing.", "things.", "Two", "Two things", "thing. Two things."):
+        assert not accepts(within, tokenizer, f" {value}\n")
+
+
 @settings(max_examples=150, deadline=None)
 @given(text=st.text(min_size=1, max_size=80), seed=st.integers(0, 10**6))
 def test_random_walks_always_end_in_a_span_of_the_text(tokenizer, text, seed) -> None:

@@ -28,6 +28,7 @@ TYPES = [
     {"type": "string", "format": "iban"},
     {"type": "string", "format": "id"},
     {"type": "string", "format": "address"},
+    {"type": "string", "format": "clause"},
     {"type": "number"},
     {"type": "integer"},
     {"type": "boolean"},
