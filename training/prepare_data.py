@@ -14,7 +14,7 @@ import random
 import re
 import tempfile
 import tomllib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -139,13 +139,19 @@ def _draw(read: dict[str, list[TrainingDocument]], rng: random.Random) -> Traini
 
 
 def _record(document: TrainingDocument, source: str, number: int) -> dict[str, object]:
+    """As `sources.read_documents` takes it."""
     fields = [
-        {"name": f.name, "type": f.type, "description": f.descriptions, "spans": f.spans}
-        for f in document.fields
+        {
+            "name": field.name,
+            "type": field.type,
+            "description": field.descriptions,
+            "spans": field.spans,
+            "options": field.options,
+        }
+        for field in document.fields
     ]
-    return {
-        "id": f"{source}-{number}", "lang": document.lang, "text": document.text, "fields": fields
-    }  # fmt: skip
+    record = {"id": f"{source}-{number}", "lang": document.lang, "text": document.text, "fields": fields}
+    return record if document.kind is None else {**record, "document_kind": asdict(document.kind)}
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ PREPARED = ("printed", "scanned")
 def read_documents(path: Path) -> Iterator[TrainingDocument]:
     """The documents of one `SOURCE.train.jsonl.gz` or `SOURCE.dev.jsonl.gz`.
 
-    A line is an object with `id`, `text`, perhaps `lang`, and `fields` or a `label`; what labels mean stands
-    in `SOURCE.labels.json` beside it.
+    A line is an object with `id`, `text`, perhaps `lang`, and `fields`, a `document_kind` or a `label`; what
+    labels mean stands in `SOURCE.labels.json` beside it.
     """
     source = path.name.split(".")[0]
     labels = path.with_name(f"{source}.labels.json")
@@ -31,7 +31,7 @@ def read_documents(path: Path) -> Iterator[TrainingDocument]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
-            kind = _kind(record["label"], meanings) if "label" in record else None
+            kind = _kind(record, meanings)
             fields = tuple(map(_field, record.get("fields", ())))
             yield TrainingDocument(
                 source, record["id"], record.get("lang", "mul"), record["text"], fields, kind
@@ -90,10 +90,16 @@ def _field(record: dict[str, Any]) -> TrainingField:
         type=record["type"],
         descriptions=_paraphrases(record["description"]),
         spans=tuple(sorted((start, end) for start, end in record["spans"])),
+        options=tuple(record.get("options", ())),
     )
 
 
-def _kind(label: str, meanings: dict[str, str]) -> Kind:
+def _kind(record: dict[str, Any], meanings: dict[str, str]) -> Kind | None:
+    """What is told of it, or what its label means; None where there is neither."""
+    if told := record.get("document_kind"):
+        return Kind(told["name"], told["description"], tuple(told["others"]))
+    if (label := record.get("label")) is None:
+        return None
     name = name_in_words(Label(label))
     others = tuple(name_in_words(Label(other)) for other in meanings if other != label)
     return Kind(name, meanings.get(label, name), others)
