@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from training.document import TrainingDocument
+from training.generator.contracts import contract
+from training.generator.cvs import cv
 from training.generator.forms import form
 from training.generator.invoices import invoice
 from training.generator.prose import prose
@@ -19,6 +21,8 @@ KINDS: Final[dict[str, Callable[[random.Random, str], TrainingDocument]]] = {
     "generated_receipts": receipt,
     "generated_invoices": invoice,
     "generated_forms": form,
+    "generated_contracts": contract,
+    "generated_cvs": cv,
     "generated_prose": prose,
 }
 

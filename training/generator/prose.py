@@ -151,6 +151,8 @@ _MAKERS: dict[str, Maker] = {
     "effective_date": _date,
     "governing_law": _STATE,
     "term": _DURATION,
+    "renewal_period": _DURATION,
+    "warranty_period": _DURATION,
     "notice_period": _DURATION,
     "signatory": _person,
     "landlord": _person,
@@ -257,12 +259,11 @@ def prose(rng: random.Random, lang: str) -> TrainingDocument:
             if rng.random() < 0.5:
                 continue
             line = line[1:]
-        while _WORDING.search(line):
-            line = _WORDING.sub(lambda match: rng.choice(match[1].split("|")), line)
+        line = worded(rng, line)
         if address := _ROWS.fullmatch(line):
             _address_rows(page, rng, how, address, drawn)
         else:
-            page.row(*(_pieces(rng, how, cell.strip(), drawn) for cell in line.split("\t")))
+            page.row(*(pieces(rng, how, cell.strip(), drawn) for cell in line.split("\t")))
     made = page.document("generated_prose", lang, _questions(rng, template, drawn))
     return replace(made, kind=kind_of(rng, "prose", template.get("kind", "")))
 
@@ -272,7 +273,7 @@ def _address_rows(
 ) -> None:
     """Writes `TEXT{key/}`: the address of the key over several rows, the first after the text."""
     rows, key = address_rows(rng, how.lang), line[3]
-    before = _pieces(rng, how, line[1], drawn)
+    before = pieces(rng, how, line[1], drawn)
     if not line[2]:
         drawn[key] = ", ".join(rows)
     for number, row in enumerate(rows):
@@ -280,23 +281,36 @@ def _address_rows(
         page.row([*before, piece] if number == 0 else piece)
 
 
-def _pieces(rng: random.Random, how: Locale, cell: str, drawn: dict[str, str]) -> list[Piece]:
-    pieces: list[Piece] = []
+def text_for(rng: random.Random, how: Locale, key: str) -> str:
+    """A text that may stand for `key`."""
+    return _MAKERS[key](rng, how)
+
+
+def worded(rng: random.Random, text: str) -> str:
+    """`text` with one of the wordings in each pair of square brackets, inner ones first."""
+    while _WORDING.search(text):
+        text = _WORDING.sub(lambda match: rng.choice(match[1].split("|")), text)
+    return text
+
+
+def pieces(rng: random.Random, how: Locale, cell: str, drawn: dict[str, str]) -> list[Piece]:
+    """`cell` with its braces filled; drawn: what stands for a key on this page, kept up to date."""
+    found: list[Piece] = []
     position = 0
     for match in _PIECE.finditer(cell):
         if match.start() > position:
-            pieces.append(cell[position : match.start()])
+            found.append(cell[position : match.start()])
         position = match.end()
         key = match[2]
         if match[1]:
-            pieces.append(_MAKERS[key](rng, how))
+            found.append(_MAKERS[key](rng, how))
             continue
         text = drawn.setdefault(key, match[3] or _MAKERS[key](rng, how))
         merged = [name for name, keys in _MERGED.items() if key in keys]
-        pieces.append(Value(key, text, also=tuple(merged)))
+        found.append(Value(key, text, also=tuple(merged)))
     if position < len(cell):
-        pieces.append(cell[position:])
-    return pieces
+        found.append(cell[position:])
+    return found
 
 
 def _questions(rng: random.Random, template: dict[str, str], drawn: dict[str, str]) -> dict[str, Question]:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from app.fields.parsing.clauses import clause_ends, clause_starts
 from training.generator import KINDS, maker
 from training.generator.wording import LANGUAGES, wordings
 
@@ -54,3 +55,24 @@ def test_every_language_has_the_same_labels(name: str) -> None:
     labels = wordings(name)
     for lang in LANGUAGES:
         assert labels[lang].keys() == labels["en"].keys(), lang
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_clauses_of_contracts_are_what_the_program_takes_for_clauses(lang: str) -> None:
+    spans = [
+        (document.text, start, end)
+        for seed in SEEDS
+        for document in [KINDS["generated_contracts"](random.Random(seed), lang)]
+        for field in document.fields
+        if field.type == "clause"
+        for start, end in field.spans
+    ]
+    found = [start in clause_starts(text) and end in clause_ends(text) for text, start, end in spans]
+    assert len(found) > 500
+    assert sum(found) / len(found) > 0.99
+
+
+def test_skills_and_employers_of_cvs_are_lists() -> None:
+    documents = [KINDS["generated_cvs"](random.Random(seed), "en") for seed in SEEDS]
+    several = [len(field.spans) > 1 for document in documents for field in document.fields]
+    assert sum(several) / len(several) > 0.2
