@@ -7,6 +7,7 @@ from typing import Any
 
 from app.commands.models import check_model, export_model, import_model, use_model
 from app.context import AppContext, ModelLine
+from app.errors import UsageError
 from engine.model_files.manifest import read_manifest
 
 
@@ -23,6 +24,9 @@ def add_parser(verbs: Any) -> None:
     action.add_argument("--name", default="", help="what to call it here")
     action.add_argument(
         "--precision", choices=("int8", "int4", "float32"), default="int8", help="of weights; int8 by default"
+    )
+    action.add_argument(
+        "--megabytes", type=float, help="with int4: layers that it hurts most stay in 8 bits, up to this size"
     )
     action.set_defaults(command=_import)
 
@@ -47,7 +51,12 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
-    _show(import_model(context, options.path, name=options.name, precision=options.precision))
+    if options.megabytes is not None and options.precision != "int4":
+        raise UsageError("A size can only be asked for with --precision int4.", "Leave out --megabytes.")
+    line = import_model(
+        context, options.path, name=options.name, precision=options.precision, megabytes=options.megabytes
+    )
+    _show(line)
     return 0
 
 
