@@ -10,9 +10,8 @@ from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field
 from app.settings.locations import assets_folder
 from app.tasks import prompts
-from app.tasks.extraction import branches_over
+from app.tasks.extraction import Spans, branches_over
 from engine.engine import Engine
-from engine.grammar.spans import SpanText
 from engine.types import Branch
 
 T = TypeVar("T")
@@ -66,6 +65,6 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 def _branches(engine: Engine, text: str, fields: Sequence[Field]) -> tuple[list[int], list[Branch]]:
     """The prompt and the questions that the program itself would ask."""
     encode = engine.tokenizer.encode
-    source, absent = SpanText(text, engine.tokenizer), tuple(encode(prompts.ABSENT))
-    asked = branches_over(text, source, absent, fields, guess_conventions(text), engine)
+    spans = Spans(text, guess_conventions(text), engine)
+    asked = branches_over(spans, tuple(encode(prompts.ABSENT)), fields, engine)
     return encode(prompts.document_prompt(text)), asked

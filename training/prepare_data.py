@@ -14,6 +14,7 @@ import random
 import re
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -51,14 +52,18 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     for name, count in zip(PREPARED, (options.printed, options.scanned), strict=True):
         path = options.out / f"{name}.train.jsonl.gz"
-        part = path.with_suffix(".part")
-        with gzip.open(part, "wt", encoding="utf-8") as lines:
-            for number in range(count):
-                rng = random.Random(f"{options.seed}/{name}/{number}")  # noqa: S311
-                document = read_back(_draw(read, rng), rng, is_scan=name == "scanned")
-                lines.write(json.dumps(_record(document, name, number), ensure_ascii=False) + "\n")
-        part.replace(path)
+        rngs = (random.Random(f"{options.seed}/{name}/{number}") for number in range(count))  # noqa: S311
+        write(path, (read_back(_draw(read, rng), rng, is_scan=name == "scanned") for rng in rngs))
         print(f"{path}: {count} documents")
+
+
+def write(path: Path, documents: Iterable[TrainingDocument]) -> None:
+    """Write `SOURCE.train.jsonl.gz` as `sources.read_documents` takes it; it is there whole or not at all."""
+    source, part = path.name.split(".")[0], path.with_suffix(".part")
+    with gzip.open(part, "wt", encoding="utf-8") as lines:
+        for number, document in enumerate(documents):
+            lines.write(json.dumps(_record(document, source, number), ensure_ascii=False) + "\n")
+    part.replace(path)
 
 
 def read_back(document: TrainingDocument, rng: random.Random, *, is_scan: bool) -> TrainingDocument:
@@ -139,7 +144,6 @@ def _draw(read: dict[str, list[TrainingDocument]], rng: random.Random) -> Traini
 
 
 def _record(document: TrainingDocument, source: str, number: int) -> dict[str, object]:
-    """As `sources.read_documents` takes it."""
     fields = [
         {
             "name": field.name,

@@ -22,7 +22,7 @@ PREPARED = ("printed", "scanned")
 def read_documents(path: Path) -> Iterator[TrainingDocument]:
     """The documents of one `SOURCE.train.jsonl.gz` or `SOURCE.dev.jsonl.gz`.
 
-    A line is an object with `id`, `text`, perhaps `lang`, and `fields`, a `document_kind` or a `label`; what
+    A line is an object with `id` and `text`, perhaps `lang`, `fields`, a `document_kind` or a `label`; what
     labels mean stands in `SOURCE.labels.json` beside it.
     """
     source = path.name.split(".")[0]

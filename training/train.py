@@ -1,4 +1,4 @@
-"""Trains the default model: the upper layers' weights, on packed branches, on a CPU.
+"""Trains the default model, from a layer of it upwards, on packed branches, on a CPU.
 
     python -m training.train --base FILE.gguf --name first --until 19:25
 
@@ -204,6 +204,8 @@ class Run:
         if not path.exists():
             return
         state = torch.load(path, weights_only=True, mmap=True, map_location=self.device)
+        if state["weights"].keys() != self.trained.keys():
+            raise SystemExit(f"{path} is of a run with other frozen_layers; give this one another name.")
         for name, weight in self.trained.items():
             weight.copy_(state["weights"][name])
             self.average[name].copy_(state["average"][name])

@@ -7,7 +7,6 @@ from typing import Any
 
 from app.commands.models import check_model, export_model, import_model, use_model
 from app.context import AppContext, ModelLine
-from app.errors import UsageError
 from engine.model_files.manifest import read_manifest
 
 
@@ -51,8 +50,6 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
-    if options.megabytes is not None and options.precision != "int4":
-        raise UsageError("A size can only be asked for with --precision int4.", "Leave out --megabytes.")
     line = import_model(
         context, options.path, name=options.name, precision=options.precision, megabytes=options.megabytes
     )

@@ -47,6 +47,10 @@ def import_model(
     with _unfinished(target) as folder:
         try:
             kind, source = recognise(path)
+            if megabytes is not None and (
+                precision != "int4" or kind in (ModelKind.OWN, ModelKind.PUBLISHED)
+            ):
+                raise UsageError("Only a model that is made in 4 bits can be given a size.", "Leave it out.")
             _write(kind, source, folder, name, precision, megabytes)
             add_measured(folder, probe=probe(folder))
         except EngineError as error:

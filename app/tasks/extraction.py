@@ -1,8 +1,8 @@
 """Take a schema's fields out of a document with the engine: pure, nothing is stored or shown here.
 
-The document is the prefix, each field a branch; a value is a verbatim span (of whole sentences for a clause),
-or for typed fields one of the spans that parse, or "none": nothing can be invented, and each has its
-place.
+The document is the prefix, each field a branch. A value is a verbatim span (whole sentences or lines for a
+clause; for typed fields one that parses), or one of the options, or "none": but for summaries nothing can be
+invented, and every span has its place.
 """
 
 import math
@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from app.documents.document import Document
@@ -20,7 +20,7 @@ from app.fields.field_value import Answer, Evidence, FieldValue
 from app.fields.parsing.clauses import clause_ends, clause_starts
 from app.fields.parsing.conventions import Conventions, guess_conventions
 from app.fields.schema import Field, FieldType, Schema
-from app.fields.value_parsing import Candidate, find_candidates, parse
+from app.fields.value_parsing import find_candidates, parse
 from app.tasks import prompts
 from app.tasks.calibration import calibrated
 from app.tasks.chunking import chunks
@@ -144,34 +144,53 @@ def _ask(
     """All fields over the part `[start, end)`, in one pass a step."""
     part = text[start:end]
     tokenizer = engine.tokenizer
-    source = SpanText(part, tokenizer)
+    spans = Spans(part, conventions, engine)
     absent = tuple(tokenizer.encode(prompts.ABSENT))
-    branches = branches_over(part, source, absent, fields, conventions, engine)
+    branches = branches_over(spans, absent, fields, engine)
     prefix = tokenizer.encode(prompts.document_prompt(part))
     results = engine.answer(prefix, branches, on_prefill=on_prefill, is_cancelled=is_cancelled)
     return [
-        _read(field, result, source, start, text, absent, engine)
+        _read(field, result, spans.text(field.type), start, text, absent, engine)
         for field, result in zip(fields, results, strict=True)
     ]
 
 
-def branches_over(
-    part: str,
-    source: SpanText,
-    absent: tuple[int, ...],
-    fields: Sequence[Field],
-    conventions: Conventions,
-    engine: Engine,
-) -> list[Branch]:
-    """The questions for `fields` over the text `part`, each with the grammar of its answers.
+class Spans:
+    """What values of each type may be in a part of a document; found when first asked for."""
 
-    source: `part`, prepared for matching. absent: the tokens of the answer that means "not there".
+    def __init__(self, part: str, conventions: Conventions, engine: Engine) -> None:
+        self._part, self._conventions = part, conventions
+        self._words = SpanText(part, engine.tokenizer)
+        self._that_parse: dict[FieldType, list[str]] = {}
+
+    def text(self, type: FieldType) -> SpanText:
+        """The part, with the places where a value may begin and end: any word, or a clause."""
+        return self._clauses if type is FieldType.CLAUSE else self._words
+
+    @cached_property
+    def _clauses(self) -> SpanText:
+        return self._words.between(clause_starts(self._part), clause_ends(self._part))
+
+    def that_parse(self, type: FieldType) -> list[str]:
+        """The texts that read as `type`, as they are answered."""
+        if type not in self._that_parse:
+            found = find_candidates(self._part, type, self._conventions)
+            texts = (prompts.answer(self._part[one.start : one.end]) for one in found)
+            self._that_parse[type] = list(dict.fromkeys(texts))
+        return self._that_parse[type]
+
+
+def branches_over(
+    spans: Spans, absent: tuple[int, ...], fields: Sequence[Field], engine: Engine
+) -> list[Branch]:
+    """The questions for `fields` over a part, each with the grammar of its answers.
+
+    absent: the tokens of the answer that means "not there".
     """
     tokenizer = engine.tokenizer
-    spans = cache(lambda type: find_candidates(part, type, conventions))
     branches = []
     for field in fields:
-        matcher, options = _grammar(field, part, source, absent, spans, engine)
+        matcher, options = _grammar(field, spans, absent, engine)
         question = tuple(tokenizer.encode(prompts.question(field)))
         longest = _LONGEST_ANSWER.get(field.type, 64)
         if field.many:
@@ -185,28 +204,18 @@ def branches_over(
     return branches
 
 
-def _grammar(
-    field: Field,
-    part: str,
-    source: SpanText,
-    absent: tuple[int, ...],
-    spans: Callable[[FieldType], list[Candidate]],
-    engine: Engine,
-) -> tuple[Matcher, int]:
+def _grammar(field: Field, spans: Spans, absent: tuple[int, ...], engine: Engine) -> tuple[Matcher, int]:
     """The grammar of a field's answers, and how many choices it has (0: not a short list)."""
     tokenizer = engine.tokenizer
     if field.type in POINTED:
-        texts = dict.fromkeys(prompts.answer(part[span.start : span.end]) for span in spans(field.type))
-        return choices(tokenizer, [*texts, prompts.ABSENT]), 0
+        return choices(tokenizer, [*spans.that_parse(field.type), prompts.ABSENT]), 0
     options = list(_YES_AND_NO) if field.type is FieldType.BOOLEAN else [str(o) for o in field.options]
     if options:
         texts = dict.fromkeys(prompts.answer(option) for option in options)
         return choices(tokenizer, [*texts, prompts.ABSENT]), len(texts) + 1
     if field.type is FieldType.SUMMARY:
         return matching_text(tokenizer, prompts.SUMMARY_PATTERN), 0
-    if field.type is FieldType.CLAUSE:
-        source = source.between(clause_starts(part), clause_ends(part))
-    return SpanMatcher(source, absent), 0
+    return SpanMatcher(spans.text(field.type), absent), 0
 
 
 def _read(

@@ -13,12 +13,11 @@ from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import FieldType
 from app.settings.locations import assets_folder
 from app.tasks import prompts
-from app.tasks.extraction import branches_over
+from app.tasks.extraction import Spans, branches_over
 from app.tasks.label_reading import NAME_QUESTION, name_in_words, read_texts
 from benchmarks.engine.process import Times, peak_memory, serve, timed
 from engine.decoding.prefill import prefill
 from engine.engine import Engine
-from engine.grammar.spans import SpanText
 from engine.runtime.decoder import open_decoder
 
 TEXT = Path(__file__).parents[2] / "engine" / "conversion" / "texts" / "calibration.txt"
@@ -105,14 +104,8 @@ class Ours:
         engine = self._engine
         encode = engine.tokenizer.encode
         engine.close()
-        asked = branches_over(
-            self._text,
-            SpanText(self._text, engine.tokenizer),
-            tuple(encode(prompts.ABSENT)),
-            self._fields,
-            guess_conventions(self._text),
-            engine,
-        )
+        spans = Spans(self._text, guess_conventions(self._text), engine)
+        asked = branches_over(spans, tuple(encode(prompts.ABSENT)), self._fields, engine)
         if beams:
             asked = [replace(branch, beams=beams) for branch in asked]
         engine.answer(encode(prompts.document_prompt(self._text)), asked)

@@ -10,6 +10,7 @@ from engine.conversion.moments import measure_moments
 from engine.conversion.safetensors_weights import read_safetensors
 from engine.conversion.sensitivity import layers_in_eight_bits
 from engine.conversion.write_graph import write_graph
+from engine.errors import ModelError
 from engine.model_files.manifest import write_manifest
 
 
@@ -31,6 +32,8 @@ def write_model_folder(
     megabytes: of `int4`, how large the graph may become by keeping some layers in 8 bits. content: what
     `model.json` tells beside what follows from the checkpoint. Raises ModelError.
     """
+    if megabytes is not None and precision != "int4":
+        raise ModelError("Only a model in 4 bits can be given a size.")
     folder.mkdir(parents=True, exist_ok=True)
     moments = measure_moments(checkpoint, calibration_tokens(checkpoint)) if precision == "int4" else None
     kept: frozenset[str] = frozenset()

@@ -58,7 +58,8 @@ def rounding_error(weight: Matrix, moments: NDArray[np.float64]) -> float:
     blocks = weight.reshape(len(weight), -1, BLOCK)
     scale = _best_scale(blocks, np.ones(BLOCK, np.float32))[..., None]
     error = weight - (_levels(blocks, scale) * scale).reshape(weight.shape)
-    return float(((error @ moments) * error).sum() / ((weight @ moments) * weight).sum())
+    whole = float(((weight @ moments) * weight).sum())
+    return float(((error @ moments) * error).sum()) / whole if whole else 0.0
 
 
 def _levels(weight: Matrix, scale: Matrix) -> Matrix:

@@ -17,15 +17,12 @@ from training.generator.prose import pieces, worded
 from training.generator.wording import kind_of, questions, wordings
 
 _ANSWER = re.compile("«(.*)»")
-_AROUND = (
-    "contract_title",
-    "effective_date",
-    "parties",
-    "signatory",
-    "governing_law",
-    "term",
-    "notice_period",
-)
+_AROUND = ("contract_title", "signatory", "governing_law")
+"""What else is asked for where it is not there."""
+
+_AMBIGUOUS_BESIDE = {"governing_law": "dispute_resolution", "liquidated_damages": "no_solicit_employees"}
+"""Questions that some wordings of another clause might answer; not asked where that clause stands."""
+
 _STYLES: tuple[Callable[[int, str], str], ...] = (
     lambda n, heading: f"{n}. {heading}. ",
     lambda n, heading: f"{n}.  {heading.upper()}.  ",
@@ -83,15 +80,19 @@ def _clause(rng: random.Random, how: Locale, key: str, text: str, drawn: dict[st
 def _questions(rng: random.Random, clauses: list[str], drawn: dict[str, str]) -> dict[str, Question]:
     """Questions for the clauses that are there and some that are not, and for what else a contract says."""
     of_clauses, of_prose = questions("contracts"), questions("prose")
-    others = [key for key in of_clauses if key not in clauses]
-    asked = {
-        key: of_clauses[key]
-        for key in (*clauses, *rng.sample(others, 4), *(drawn.keys() & of_clauses.keys()))
-    }
-    around = [key for key in _AROUND if key in drawn or rng.random() < 0.3]
-    asked |= {key: of_prose[key] for key in around if key != "notice_period" or key in drawn}
+    there = {*clauses, *drawn}
     if "party_1" in drawn:
-        asked["parties"] = of_prose["parties"]
+        there.add("parties")
+    absent = [
+        key
+        for key in (*of_clauses, *_AROUND)
+        if key not in there and _AMBIGUOUS_BESIDE.get(key, "") not in clauses
+    ]
+    asked = {
+        key: of_clauses.get(key) or of_prose[key]
+        for key in (*there, *rng.sample(absent, 6))
+        if key in of_clauses or key in of_prose
+    }
     keys = sorted(asked)
     rng.shuffle(keys)
     return {key: asked[key] for key in keys}

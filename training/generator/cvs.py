@@ -1,6 +1,7 @@
 """CVs: who, how to reach them, where they worked and learned, what they can do; lists of several values."""
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -19,10 +20,10 @@ def cv(rng: random.Random, lang: str) -> TrainingDocument:
     """One CV in `lang`."""
     page, how, said = Page(rng), formats.locale(rng, lang), wordings("cvs")[lang]
     name, period = words.person(rng, lang), _periods(rng, one_of(rng, said["today"]))
-    has_title = rng.random() < 0.5
-    _head(page, rng, how, said, name, has_title)
+    job, has_title = text_for(rng, how, "job"), rng.random() < 0.5
+    _head(page, rng, how, said, name, job if has_title else "")
     parts = [
-        lambda: _experience(page, rng, how, said, period, has_title),
+        lambda: _experience(page, rng, how, said, period, job),
         lambda: _education(page, rng, how, said, period),
         lambda: _listed(page, rng, "skills", said["skills"], _some(rng, said["skill_list"], 3, 8)),
         lambda: _languages(page, rng, said),
@@ -38,16 +39,14 @@ def cv(rng: random.Random, lang: str) -> TrainingDocument:
     return replace(document, kind=kind_of(rng, "prose", "cv"))
 
 
-def _head(
-    page: Page, rng: random.Random, how: Locale, said: dict[str, str], name: str, has_title: bool
-) -> None:
+def _head(page: Page, rng: random.Random, how: Locale, said: dict[str, str], name: str, job: str) -> None:
     if rng.random() < 0.4:
         page.row(one_of(rng, said["title"]))
     page.upper = rng.random() < 0.15
     page.row(Value("name", name))
     page.upper = False
-    if has_title:
-        page.row(Value("job_title", text_for(rng, how, "job")))
+    if job:
+        page.row(Value("job_title", job))
     address = address_rows(rng, how.lang)
     if rng.random() < 0.5:
         address = [", ".join(row.rstrip(",") for row in address)]
@@ -87,35 +86,38 @@ def _periods(rng: random.Random, today: str) -> Period:
     for _ in range(10):
         years.append(years[-1] - rng.randint(1, 5))
     style = rng.choice(("{a} – {b}", "{a}-{b}", "{m:02}/{a} – {n:02}/{b}", "{a} - {b}"))
-    months = [rng.randint(1, 12) for _ in range(12)]
+    months = [rng.randint(1, 12) for _ in years]
 
     def period(place: int) -> str:
-        text = style.format(a=years[place + 1], b=years[place], m=months[place], n=months[place + 1])
-        last = style.format(a=years[1], b="@", m=months[0], n=0).replace("00/@", today).replace("@", today)
-        return last if place == 0 else text
+        begin, end = (years[place + 1], months[place + 1]), (years[place], months[place])
+        text = style.format(a=begin[0], b=end[0], m=begin[1], n=end[1])
+        if place:
+            return text
+        return re.sub(r"(?:\d\d/)?\d{4}$", today, text)
 
     return period
 
 
 def _experience(
-    page: Page, rng: random.Random, how: Locale, said: dict[str, str], period: Period, has_title: bool
+    page: Page, rng: random.Random, how: Locale, said: dict[str, str], period: Period, job: str
 ) -> None:
     page.row(one_of(rng, said["experience"]))
     style = rng.randrange(4)
     for place in range(rng.randint(2, 4)):
-        also = () if has_title or place else ("job_title",)
-        job = Value("positions", text_for(rng, how, "job"), also=also)
+        position = Value(
+            "positions", text_for(rng, how, "job") if place else job, also=() if place else ("job_title",)
+        )
         employer = Value("employers", words.company(rng, how.lang))
         if style == 0:
-            page.row(period(place), [job, ", ", employer])
+            page.row(period(place), [position, ", ", employer])
         elif style == 1:
             page.row(period(place), employer)
-            page.row(job)
+            page.row(position)
         elif style == 2:
-            page.row([job, rng.choice((" – ", " | ", " @ ")), employer], period(place))
+            page.row([position, rng.choice((" – ", " | ", " @ ")), employer], period(place))
         else:
             page.row([employer, ", ", words.town(rng, how.lang)])
-            page.row([job, f" ({period(place)})"])
+            page.row([position, f" ({period(place)})"])
         if rng.random() < 0.5:
             page.row(rng.choice(("", "- ", "• ")) + one_of(rng, said["done"]))
 

@@ -1,25 +1,45 @@
-"""Where clauses begin and end: sentences, paragraphs, and what stands after a number or a heading."""
+"""Where clauses begin and end: at sentences and lines, behind numbers and headings."""
 
 import re
 
+_CLOSING = r"""["'”“’»)\]]*"""
 _START = re.compile(
-    r"""(?:
-        \A | \n                                   # a line
-        | [.;:!?]["”’»)\]]*\s                     # what follows a sentence or a part of one
-        | \(\w{1,4}\)\s | \b\d{1,4}(?:\.\d{1,4}){0,5}[.)]?\s  # a number: (a), (iv), 7., 10.2
-        | \b[^\W\d_]*[A-Z]{2}[.:]?\s              # a heading in capitals
-        | \s\s                                    # a heading in a column of its own
+    rf"""(?:
+        \A | \n                                             # a line
+        | [.;:!?]{_CLOSING}\s | [。；：！？][」』”]?           # what follows a sentence or a part of one
+        | \(\w{{1,4}}\)\s | \b\d{{1,4}}(?:\.\d{{1,4}}){{0,5}}[.)]?\s | [•–—-]\s   # (a), 7., 10.2, a dot
+        | \b[^\W\d_]*[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ]{{2}}[.:]?\s          # a heading in capitals
+        | \s\s                                              # a heading in a column of its own
     )\s*(?=\S)""",
     re.X,
 )
-_END = re.compile(r"""[.;:!?]["”’»)\]]*(?=\s|\Z)|\S(?=\s*(?:\n|\Z))""")
+_END = re.compile(rf"[.;:!?]{_CLOSING}(?=\s|\Z)|[。；：！？][」』”]?|\S(?=\s*(?:\n|\Z))")
+_LINE_BREAK = re.compile(r"(\S)[ \t]*\n[ \t]*(?=(\S\S*))")
+_MARK = re.compile(r"\(\w{1,4}\)|\d{1,4}(?:\.\d{1,4}){0,5}[.)]|§|[•–—-]$")
+_FULL = 0.6
+"""Share of the longest line from which on a line is as full as lines get."""
 
 
 def clause_starts(text: str) -> frozenset[int]:
     """Places where a clause may begin."""
-    return frozenset(match.end() for match in _START.finditer(text.rstrip()))
+    broken = {after for _, after in _broken_lines(text)}
+    return frozenset(match.end() for match in _START.finditer(text.rstrip())) - broken
 
 
 def clause_ends(text: str) -> frozenset[int]:
     """Places, exclusive, where a clause may end."""
-    return frozenset(match.end() for match in _END.finditer(text))
+    broken = {before for before, _ in _broken_lines(text)}
+    return frozenset(match.end() for match in _END.finditer(text)) - broken
+
+
+def _broken_lines(text: str) -> list[tuple[int, int]]:
+    """`(end of the line, begin of the next)` where a sentence goes on in the next line."""
+    longest = max(map(len, text.splitlines()), default=0)
+    broken = []
+    for match in _LINE_BREAK.finditer(text):
+        last, first = match[1], match[2]
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        is_full = match.start() + 1 - line_start >= _FULL * longest
+        if first[0].islower() or (is_full and last not in ".;:!?。；：！？" and not _MARK.match(first)):
+            broken.append((match.start() + 1, match.end()))
+    return broken

@@ -70,7 +70,9 @@ def test_occurrences_give_places_in_the_source(tokenizer) -> None:
 
 def test_spans_between_given_places_begin_and_end_nowhere_else(tokenizer) -> None:
     text = "One thing.  Two\nthings. Three"
-    source = SpanText(text, tokenizer).between({text.index("Two"), text.index("Three")}, {23, len(text)})
+    anywhere = SpanText(text, tokenizer)
+    assert anywhere.first_tokens
+    source = anywhere.between({text.index("Two"), text.index("Three")}, {23, len(text)})
     within = SpanMatcher(source, tuple(tokenizer.encode(" none\n")))
 
     assert text[:23].endswith("things.")
