@@ -10,7 +10,7 @@ from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import Field
 from app.settings.locations import assets_folder
 from app.tasks import prompts
-from app.tasks.extraction import Spans, branches_over
+from app.tasks.field_branches import Spans, branches_over
 from engine.engine import Engine
 from engine.types import Branch
 

@@ -13,7 +13,7 @@ from app.fields.parsing.conventions import guess_conventions
 from app.fields.schema import FieldType
 from app.settings.locations import assets_folder
 from app.tasks import prompts
-from app.tasks.extraction import Spans, branches_over
+from app.tasks.field_branches import Spans, branches_over
 from app.tasks.label_reading import NAME_QUESTION, name_in_words, read_texts
 from benchmarks.engine.process import Times, peak_memory, serve, timed
 from engine.decoding.prefill import prefill
