@@ -39,6 +39,9 @@ class Branch:
     """An answer that is longer is no answer."""
     reluctant: int | None = None
     """A token that is written only where it is likelier than all others that may come together."""
+    is_long: bool = False
+    """After the first token, probabilities are shares of what the grammar lets through: where an answer
+    begins and ends counts, how predictable its own words are does not."""
 
     @property
     def width(self) -> int:

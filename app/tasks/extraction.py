@@ -188,7 +188,7 @@ def _settled(
     best_answers = _distinct(_answers(field, best.found, document, conventions, calibration))
     ranked = sorted((one for part in others for one in part.found), key=lambda one: -one.probability)
     other_answers = _answers(field, ranked, document, conventions, calibration)
-    if best_answers and best.absent < 0.5:
+    if best_answers and best.chosen:
         chosen, runners_up = best_answers[0], _distinct([*best_answers, *other_answers])[1:]
         confidence = chosen.confidence
     else:
@@ -212,7 +212,7 @@ def _listed(
     review_threshold: float,
 ) -> FieldValue:
     """The items of all parts that have some; as sure as the least sure one, and as that there are no more."""
-    saying = [part for part in parts if part.absent < 0.5 and part.found]
+    saying = [part for part in parts if part.chosen]
     found = [one for part in saying for one in part.found]
     answers = _answers(field, found, document, conventions, calibration)
     order = {one.text: place for place, one in enumerate(found)}

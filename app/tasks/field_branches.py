@@ -79,7 +79,8 @@ def branches_over(
             )
         else:
             beams = min(max(_BEAMS, options), _MOST_BEAMS)
-            branches.append(Branch(question, matcher, beams=beams, max_tokens=longest))
+            is_long = field.type is FieldType.CLAUSE
+            branches.append(Branch(question, matcher, beams=beams, max_tokens=longest, is_long=is_long))
     return branches
 
 

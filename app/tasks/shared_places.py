@@ -32,6 +32,10 @@ class Found:
     """In the document; None for choices."""
 
 
+NONE_FROM = 0.6
+"""A part does not say from this probability of "none" on; below, the model says so too soon."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What one part of the document gave for a field."""
@@ -45,8 +49,8 @@ class Asked:
 
     @property
     def chosen(self) -> Found | None:
-        """The best answer; None where the part more likely does not say."""
-        return self.found[0] if self.found and self.absent < 0.5 else None
+        """The best answer; None where the part does not say."""
+        return self.found[0] if self.found and self.absent < NONE_FROM else None
 
 
 def one_field_a_place(fields: Sequence[Field], asked: Sequence[Asked]) -> list[Asked]:

@@ -98,6 +98,8 @@ class _Tree:
             if not hypothesis.tokens:
                 self._first_step[hypothesis.branch] = dict(zip(allowed.tolist(), gains.tolist(), strict=True))
             branch = self._branches[hypothesis.branch]
+            if branch.is_long and hypothesis.tokens:
+                gains = gains - np.logaddexp.reduce(gains)
             if branch.reluctant is not None and len(allowed) > 1:
                 gains = _without_the_unlikely(gains, allowed == branch.reluctant)
             best = np.argsort(-gains, kind="stable")[: branch.beams]
