@@ -1,4 +1,4 @@
-"""Postal addresses: over one to four rows, their parts told apart where somebody asks for them."""
+"""Postal addresses: over one to five rows, their parts told apart where somebody asks for them."""
 
 import random
 
@@ -9,7 +9,7 @@ _STATES = ("CA", "NY", "TX", "VIC", "NSW", "OH", "")
 
 
 def address_rows(rng: random.Random, lang: str) -> list[str]:
-    """A postal address of one to four rows."""
+    """A postal address of one to five rows."""
     return ["".join(text for _, text in row) for row in _rows(rng, lang)]
 
 
@@ -26,14 +26,14 @@ def _rows(rng: random.Random, lang: str) -> list[list[tuple[str, str]]]:
     """Rows of (name of the part or "", text)."""
     place = _place(rng, lang)
     rows = [[("street", words.street(rng, lang))], place]
-    if rng.random() < 0.3:
-        above = (
-            f"{words.street_word(rng, lang)} Centre",
-            words.town(rng, lang),
-            f"Lot {rng.randint(1, 90)}-{rng.randint(1, 9)}",
-            {"de": "{}. OG", "pl": "piętro {}"}.get(lang, "Level {}").format(rng.randint(1, 9)),
-        )
-        rows.insert(rng.randrange(2), [("", rng.choice(above))])
+    above = (
+        f"{words.street_word(rng, lang)} Centre",
+        words.town(rng, lang),
+        f"Lot {rng.randint(1, 90)}-{rng.randint(1, 9)}",
+        {"de": "{}. OG", "pl": "piętro {}"}.get(lang, "Level {}").format(rng.randint(1, 9)),
+    )
+    for more in rng.sample(above, rng.choice((0, 0, 0, 1, 1, 2))):
+        rows.insert(rng.randrange(2), [("", more)])
     if rng.random() < 0.2:
         below = (words.town(rng, lang), words.town(rng, lang) + ".", words.region(rng, lang))
         rows.append([("", rng.choice(below))])

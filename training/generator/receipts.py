@@ -94,7 +94,8 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
         page.row(["(", Value("registration", registration), ")"])
     elif registration and roll < 0.4:
         page.row(told("registration", registration))
-    if rng.random() < 0.25:
+    tax = rng.random()
+    if tax < 0.3:
         page.row(told("tax_id", _tax_id(rng, lang)))
     if rng.random() < 0.93:
         page.stack(address_cells(rng, lang, "shop"))
@@ -106,7 +107,7 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
         page.row(told("phone", phone), ["Fax: " + formats.phone(rng, lang)])
     elif roll < 0.6:
         page.row(Value("phone", phone))
-    if rng.random() < 0.2:
+    if 0.3 < tax < 0.6:
         page.row(told("tax_id", _tax_id(rng, lang)))
     if rng.random() < 0.12:
         page.row(
