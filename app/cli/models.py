@@ -24,9 +24,6 @@ def add_parser(verbs: Any) -> None:
     action.add_argument(
         "--precision", choices=("int8", "int4", "float32"), default="int8", help="of weights; int8 by default"
     )
-    action.add_argument(
-        "--megabytes", type=float, help="with int4: layers that it hurts most stay in 8 bits, up to this size"
-    )
     action.set_defaults(command=_import)
 
     action = actions.add_parser("use", help="work with a model from now on")
@@ -50,10 +47,7 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
-    line = import_model(
-        context, options.path, name=options.name, precision=options.precision, megabytes=options.megabytes
-    )
-    _show(line)
+    _show(import_model(context, options.path, name=options.name, precision=options.precision))
     return 0
 
 

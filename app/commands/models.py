@@ -25,19 +25,12 @@ _LICENCES = ("LICENSE", "NOTICE", "LICENSE.md", "README.md")
 """Files that come along where they lie beside a model."""
 
 
-def import_model(
-    context: AppContext,
-    path: Path,
-    *,
-    name: str = "",
-    precision: str = "int8",
-    megabytes: float | None = None,
-) -> ModelLine:
+def import_model(context: AppContext, path: Path, *, name: str = "", precision: str = "int8") -> ModelLine:
     """Take the model at `path`: GGUF file, Hugging Face folder, published ONNX export, or our own folder.
 
     name: what it is called here; by default what its file or folder is called. precision: `int8`, `int4` or
-    `float32`, for weights; a published graph keeps its own. megabytes: of `int4`, how large it may become by
-    keeping some layers in 8 bits. The model is there whole or not at all. Raises AppError.
+    `float32`, for weights; a published graph keeps its own. The model is there whole or not at all. Raises
+    AppError.
     """
     name = re.sub(r"[^\w.-]+", "-", name or path.absolute().stem).strip(".-")
     target = context.locations.models / name
@@ -47,11 +40,7 @@ def import_model(
     with _unfinished(target) as folder:
         try:
             kind, source = recognise(path)
-            if megabytes is not None and (
-                precision != "int4" or kind in (ModelKind.OWN, ModelKind.PUBLISHED)
-            ):
-                raise UsageError("Only a model that is made in 4 bits can be given a size.", "Leave it out.")
-            _write(kind, source, folder, name, precision, megabytes)
+            _write(kind, source, folder, name, precision)
             add_measured(folder, probe=probe(folder))
         except EngineError as error:
             raise AppError(str(error), _NOTHING_IMPORTED) from error
@@ -126,9 +115,7 @@ def _unfinished(target: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write(
-    kind: ModelKind, source: Path, folder: Path, name: str, precision: str, megabytes: float | None
-) -> None:
+def _write(kind: ModelKind, source: Path, folder: Path, name: str, precision: str) -> None:
     content: dict[str, Any] = {
         "name": name,
         "document_tokens": DOCUMENT_TOKENS,
@@ -143,7 +130,7 @@ def _write(
     else:
         from engine.conversion.model_folder import read_checkpoint, write_model_folder
 
-        write_model_folder(read_checkpoint(source), folder, precision, megabytes=megabytes, **content)
+        write_model_folder(read_checkpoint(source), folder, precision, **content)
     root = source if source.is_dir() else source.parent
     for licence in _LICENCES:
         if (root / licence).is_file() and not (folder / licence).exists():

@@ -23,7 +23,6 @@ def main() -> None:
     parser.add_argument("--made-from", default="", help="one sentence on the origin of the weights")
     parser.add_argument("--document-tokens", type=int, default=1024, help="longest document part in training")
     parser.add_argument("--precision", choices=PRECISIONS, default="int8")
-    parser.add_argument("--megabytes", type=float, help="with int4: up to this size, layers stay in 8 bits")
     arguments = parser.parse_args()
 
     checkpoint = read_checkpoint(arguments.base)
@@ -36,7 +35,6 @@ def main() -> None:
         checkpoint,
         arguments.out,
         arguments.precision,
-        megabytes=arguments.megabytes,
         name=arguments.name,
         document_tokens=arguments.document_tokens,
         prompt_format="branches",

@@ -14,7 +14,6 @@ DATA_FILE_LIMIT = 90_000_000
 """Bytes; a data file that would grow beyond is followed by another."""
 
 _INLINE_LIMIT = 1024
-_PAGE = 4096
 
 
 class Graph:
@@ -63,7 +62,7 @@ class Graph:
                 if data and len(data) + value.nbytes > DATA_FILE_LIMIT:
                     files.append(_write_data(folder, number, data))
                     data, number = bytearray(), number + 1
-                data.extend(b"\0" * (-len(data) % _PAGE))  # whole pages, so that they can be memory-mapped
+                data.extend(b"\0" * (-len(data) % 4096))  # whole pages, so that they can be memory-mapped
                 _point_outside(tensor, _data_name(number), len(data), value.nbytes)
                 data.extend(value.tobytes())
             initializers.append(tensor)
@@ -76,11 +75,6 @@ class Graph:
         )
         files[0].write_bytes(model.SerializeToString())
         return files
-
-
-def stored_size(size: int) -> int:
-    """Bytes that `size` bytes of a constant take on disk."""
-    return size if size <= _INLINE_LIMIT else -(-size // _PAGE) * _PAGE
 
 
 def _data_name(number: int) -> str:

@@ -5,7 +5,6 @@
 `int4`      weights in 4 bits by blocks of 32, head and embedding as in `int8`: smallest
 """
 
-from collections.abc import Collection
 from typing import Protocol
 
 import numpy as np
@@ -129,18 +128,11 @@ class FourBitLayers(EightBitLayers):
     """Weights in 4 bits, a scale a block of 32 inputs; activations in 8 bits inside the runtime.
 
     moments: layer → mean of `outer(x, x)` over its inputs x, `[in, in]`, where they were measured.
-    in_eight_bits: layers that stay as in `int8`.
     """
 
-    def __init__(
-        self,
-        graph: Graph,
-        moments: dict[str, NDArray[np.float64]] | None = None,
-        in_eight_bits: Collection[str] = (),
-    ) -> None:
+    def __init__(self, graph: Graph, moments: dict[str, NDArray[np.float64]] | None = None) -> None:
         super().__init__(graph)
         self._moments = moments or {}
-        self._in_eight_bits = in_eight_bits
 
     def prepare(self, x: str) -> tuple[str, ...]:
         """See `LinearLayers`."""
@@ -148,8 +140,6 @@ class FourBitLayers(EightBitLayers):
 
     def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
         """See `LinearLayers`."""
-        if name in self._in_eight_bits:
-            return super().linear(name, super().prepare(prepared[0]), weight)
         nibbles, scale = quantise_blocks(weight, self._moments.get(name))
         self._graph.constant(f"{name}.weight", nibbles)
         self._graph.constant(f"{name}.scale", scale)

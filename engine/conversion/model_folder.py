@@ -8,9 +8,7 @@ from engine.conversion.gguf_weights import read_gguf
 from engine.conversion.measure import calibration_tokens, divergence
 from engine.conversion.moments import measure_moments
 from engine.conversion.safetensors_weights import read_safetensors
-from engine.conversion.sensitivity import layers_in_eight_bits
 from engine.conversion.write_graph import write_graph
-from engine.errors import ModelError
 from engine.model_files.manifest import write_manifest
 
 
@@ -19,27 +17,14 @@ def read_checkpoint(path: Path) -> Checkpoint:
     return read_safetensors(path) if path.is_dir() else read_gguf(path)
 
 
-def write_model_folder(
-    checkpoint: Checkpoint,
-    folder: Path,
-    precision: str = "int8",
-    *,
-    megabytes: float | None = None,
-    **content: Any,
-) -> None:
+def write_model_folder(checkpoint: Checkpoint, folder: Path, precision: str = "int8", **content: Any) -> None:
     """Write graph, tokenizer, chat template and manifest, which tells how much rounding costs.
 
-    megabytes: of `int4`, how large the graph may become by keeping some layers in 8 bits. content: what
-    `model.json` tells beside what follows from the checkpoint. Raises ModelError.
+    content: what `model.json` tells beside what follows from the checkpoint.
     """
-    if megabytes is not None and precision != "int4":
-        raise ModelError("Only a model in 4 bits can be given a size.")
     folder.mkdir(parents=True, exist_ok=True)
     moments = measure_moments(checkpoint, calibration_tokens(checkpoint)) if precision == "int4" else None
-    kept: frozenset[str] = frozenset()
-    if moments is not None and megabytes is not None:
-        kept = layers_in_eight_bits(checkpoint, moments, megabytes)
-    files = write_graph(checkpoint, folder, precision, moments, kept)
+    files = write_graph(checkpoint, folder, precision, moments)
     names = [file.name for file in files]
     if precision != "float32":
         content["measured"] = {"kl_to_float32": round(divergence(checkpoint, files[0]), 5)}

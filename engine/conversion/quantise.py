@@ -53,15 +53,6 @@ def quantise_blocks(
     return nibbles.astype(np.uint8), scale
 
 
-def rounding_error(weight: Matrix, moments: NDArray[np.float64]) -> float:
-    """Share of the outputs' mean square that plain rounding to 4 bits changes; moments as above."""
-    blocks = weight.reshape(len(weight), -1, BLOCK)
-    scale = _best_scale(blocks, np.ones(BLOCK, np.float32))[..., None]
-    error = weight - (_levels(blocks, scale) * scale).reshape(weight.shape)
-    whole = float(((weight @ moments) * weight).sum())
-    return float(((error @ moments) * error).sum()) / whole if whole else 0.0
-
-
 def _levels(weight: Matrix, scale: Matrix) -> Matrix:
     levels: Matrix = np.clip(np.rint(weight / scale), -8, 7)
     return levels

@@ -1,6 +1,6 @@
 """Write a checkpoint's graph in the precision asked for: `float32`, `int8` or `int4`."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,17 +20,13 @@ def write_graph(
     folder: Path,
     precision: str = "int8",
     moments: dict[str, NDArray[np.float64]] | None = None,
-    in_eight_bits: Collection[str] = (),
 ) -> list[Path]:
-    """Write the graph into `folder`; returns the files, `model.onnx` first.
-
-    moments, in_eight_bits: for `int4`, see `FourBitLayers`.
-    """
+    """Write the graph into `folder`; returns the files, `model.onnx` first. moments: for `int4`, measured."""
     graph = Graph()
     kinds: dict[str, Callable[[], LinearLayers]] = {
         "float32": lambda: FloatLayers(graph),
         "int8": lambda: EightBitLayers(graph),
-        "int4": lambda: FourBitLayers(graph, moments, in_eight_bits),
+        "int4": lambda: FourBitLayers(graph, moments),
     }
     return write_decoder(checkpoint, graph, kinds[precision](), folder)
 

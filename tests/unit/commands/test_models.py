@@ -262,10 +262,3 @@ def test_broken_model_gets_one_sentence_and_leaves_nothing(context, published, t
     assert "\n" not in raised.value.message
     assert raised.value.hint
     assert not list(context.locations.models.iterdir())
-
-
-@pytest.mark.parametrize(("kind", "precision"), [("llama", "int8"), ("onnx", "int4"), ("own", "int4")])
-def test_import_with_a_size_that_cannot_be_kept_is_refused(context, published, kind, precision) -> None:
-    with pytest.raises(UsageError, match="made in 4 bits"):
-        import_model(context, published / kind, name="sized", precision=precision, megabytes=100)
-    assert not (context.locations.models / "sized").exists()

@@ -10,10 +10,8 @@ from gguf.quants import dequantize
 from tokenizers import Tokenizer
 
 from engine.conversion.checkpoint import Checkpoint
-from engine.conversion.model_folder import read_checkpoint, write_model_folder
+from engine.conversion.model_folder import read_checkpoint
 from engine.conversion.quantise import quantise_blocks
-from engine.errors import ModelError
-from engine.model_files.manifest import read_manifest
 from tests.helpers.published_models import write_gguf, write_hugging_face_folder
 from tests.helpers.tiny_model import CORPUS, random_lfm2_weights, tiny_checkpoint, tiny_lfm2_checkpoint
 
@@ -100,27 +98,3 @@ def test_block_rounding_with_moments_errs_less_where_inputs_are_alike() -> None:
         return float(((inputs @ (weight - rounded).T) ** 2).mean())
 
     assert error(inputs.T @ inputs / len(inputs)) < 0.5 * error(None)
-
-
-def test_layers_that_four_bits_hurt_most_stay_in_eight_as_far_as_the_size_allows(tmp_path: Path) -> None:
-    tiny = tiny_lfm2_checkpoint()
-    config = replace(tiny.config, hidden_size=256, intermediate_size=512)
-    checkpoint = replace(tiny, config=config, weights=random_lfm2_weights(config))
-
-    def made(name: str, precision: str, megabytes: float | None = None) -> tuple[int, float]:
-        """Bytes of the graph, and its divergence from float32."""
-        write_model_folder(
-            checkpoint, tmp_path / name, precision, megabytes=megabytes, name=name, document_tokens=256
-        )
-        manifest = read_manifest(tmp_path / name)
-        size = sum(file.size for file in manifest.files if file.name.startswith("model.onnx"))
-        return size, manifest.measured["kl_to_float32"]
-
-    eight, four = made("eight", "int8"), made("four", "int4")
-    limit = (four[0] + eight[0]) / 2
-    mixed = made("mixed", "int4", limit / 1e6)
-
-    assert four[0] < mixed[0] <= limit + 20_000  # nodes
-    assert eight[1] < mixed[1] < four[1]
-    with pytest.raises(ModelError, match="cannot be made smaller"):
-        made("small", "int4", four[0] / 2e6)
