@@ -65,6 +65,5 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 def _branches(engine: Engine, text: str, fields: Sequence[Field]) -> tuple[list[int], list[Branch]]:
     """The prompt and the questions that the program itself would ask."""
     encode = engine.tokenizer.encode
-    spans = Spans(text, guess_conventions(text), engine)
-    asked = branches_over(spans, tuple(encode(prompts.ABSENT)), fields, engine)
+    asked = branches_over(Spans(text, guess_conventions(text), engine.tokenizer), fields)
     return encode(prompts.document_prompt(text)), asked

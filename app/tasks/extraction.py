@@ -124,13 +124,12 @@ def _ask(
     """All fields over the part `[start, end)`, in one pass a step."""
     part = text[start:end]
     tokenizer = engine.tokenizer
-    spans = Spans(part, conventions, engine)
-    absent = tuple(tokenizer.encode(prompts.ABSENT))
-    branches = branches_over(spans, absent, fields, engine)
+    spans = Spans(part, conventions, tokenizer)
+    branches = branches_over(spans, fields)
     prefix = tokenizer.encode(prompts.document_prompt(part))
     results = engine.answer(prefix, branches, on_prefill=on_prefill, is_cancelled=is_cancelled)
     return [
-        _read(field, result, spans.text(field.type), start, text, absent, engine)
+        _read(field, result, spans.text(field.type), start, text, spans.absent, engine)
         for field, result in zip(fields, results, strict=True)
     ]
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from app.fields.parsing.clauses import clause_ends, clause_starts
+from app.fields.parsing.clauses import clause_places
 from app.fields.parsing.conventions import Conventions
 from app.fields.schema import Field, FieldType
 from app.fields.value_parsing import find_candidates
 from app.tasks import prompts
-from engine.engine import Engine
 from engine.grammar.choices import choices
 from engine.grammar.free import matching_text
 from engine.grammar.listing import ListMatcher
 from engine.grammar.spans import SpanMatcher, SpanText
+from engine.tokenizer.tokenizer import Tokenizer
 from engine.types import Branch, Matcher
 
 POINTED = frozenset(
@@ -37,9 +37,12 @@ YES_AND_NO = {"yes": True, "no": False}
 class Spans:
     """What values of each type may be in a part of a document; found when first asked for."""
 
-    def __init__(self, part: str, conventions: Conventions, engine: Engine) -> None:
+    def __init__(self, part: str, conventions: Conventions, tokenizer: Tokenizer) -> None:
         self._part, self._conventions = part, conventions
-        self._words = SpanText(part, engine.tokenizer)
+        self.tokenizer = tokenizer
+        self.absent = tuple(tokenizer.encode(prompts.ABSENT))
+        """Tokens of the answer that means "not there"."""
+        self._words = SpanText(part, tokenizer)
         self._that_parse: dict[FieldType, list[str]] = {}
 
     def text(self, type: FieldType) -> SpanText:
@@ -48,7 +51,7 @@ class Spans:
 
     @cached_property
     def _clauses(self) -> SpanText:
-        return self._words.between(clause_starts(self._part), clause_ends(self._part))
+        return self._words.between(*clause_places(self._part))
 
     def that_parse(self, type: FieldType) -> list[str]:
         """The texts that read as `type`, as they are answered."""
@@ -59,18 +62,13 @@ class Spans:
         return self._that_parse[type]
 
 
-def branches_over(
-    spans: Spans, absent: tuple[int, ...], fields: Sequence[Field], engine: Engine
-) -> list[Branch]:
-    """The questions for `fields` over a part, each with the grammar of its answers.
-
-    absent: the tokens of the answer that means "not there".
-    """
-    tokenizer = engine.tokenizer
+def branches_over(spans: Spans, fields: Sequence[Field]) -> list[Branch]:
+    """The questions for `fields` over a part, each with the grammar of its answers."""
+    absent = spans.absent
     branches = []
     for field in fields:
-        matcher, options = _grammar(field, spans, absent, engine)
-        question = tuple(tokenizer.encode(prompts.question(field)))
+        matcher, options = _grammar(field, spans)
+        question = tuple(spans.tokenizer.encode(prompts.question(field)))
         longest = _LONGEST_ANSWER.get(field.type, 64)
         if field.many:
             listing = ListMatcher(matcher, absent, _LONGEST_LIST)
@@ -84,9 +82,9 @@ def branches_over(
     return branches
 
 
-def _grammar(field: Field, spans: Spans, absent: tuple[int, ...], engine: Engine) -> tuple[Matcher, int]:
+def _grammar(field: Field, spans: Spans) -> tuple[Matcher, int]:
     """The grammar of a field's answers, and how many choices it has (0: not a short list)."""
-    tokenizer = engine.tokenizer
+    tokenizer = spans.tokenizer
     if field.type in POINTED:
         return choices(tokenizer, [*spans.that_parse(field.type), prompts.ABSENT]), 0
     options = list(YES_AND_NO) if field.type is FieldType.BOOLEAN else [str(o) for o in field.options]
@@ -95,4 +93,4 @@ def _grammar(field: Field, spans: Spans, absent: tuple[int, ...], engine: Engine
         return choices(tokenizer, [*texts, prompts.ABSENT]), len(texts) + 1
     if field.type is FieldType.SUMMARY:
         return matching_text(tokenizer, prompts.SUMMARY_PATTERN), 0
-    return SpanMatcher(spans.text(field.type), absent), 0
+    return SpanMatcher(spans.text(field.type), spans.absent), 0

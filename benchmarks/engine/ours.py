@@ -104,8 +104,8 @@ class Ours:
         engine = self._engine
         encode = engine.tokenizer.encode
         engine.close()
-        spans = Spans(self._text, guess_conventions(self._text), engine)
-        asked = branches_over(spans, tuple(encode(prompts.ABSENT)), self._fields, engine)
+        spans = Spans(self._text, guess_conventions(self._text), engine.tokenizer)
+        asked = branches_over(spans, self._fields)
         if beams:
             asked = [replace(branch, beams=beams) for branch in asked]
         engine.answer(encode(prompts.document_prompt(self._text)), asked)

@@ -50,21 +50,17 @@ def _head(page: Page, rng: random.Random, how: Locale, said: dict[str, str], nam
     address = address_rows(rng, how.lang)
     if rng.random() < 0.5:
         address = [", ".join(row.rstrip(",") for row in address)]
-    rows: list[list[list[Cell]]] = [
-        [[Value("address", row, more=place > 0)] for place, row in enumerate(address)],
-        [[_told(rng, said["phone"], Value("phone", formats.phone(rng, how.lang)))]],
-        [[_told(rng, said["email"], Value("email", formats.email(rng, name, how.lang)))]],
-        [[[f"{one_of(rng, said['born'])} ", Value("date_of_birth", how.date(formats.day(rng, 1955, 2006)))]]],
-        [
-            [
-                [
-                    f"{one_of(rng, said['nationality'])}: ",
-                    Value("nationality", text_for(rng, how, "nationality")),
-                ]
-            ]
-        ],
-        [[Value("website", formats.website(rng))]],
+    cells: list[Cell] = [
+        _told(rng, said["phone"], Value("phone", formats.phone(rng, how.lang))),
+        _told(rng, said["email"], Value("email", formats.email(rng, name, how.lang))),
+        [f"{one_of(rng, said['born'])} ", Value("date_of_birth", how.date(formats.day(rng, 1955, 2006)))],
+        [f"{one_of(rng, said['nationality'])}: ", Value("nationality", text_for(rng, how, "nationality"))],
+        Value("website", formats.website(rng)),
     ]
+    rows: list[list[list[Cell]]] = [
+        [[Value("address", row, more=place > 0)] for place, row in enumerate(address)]
+    ]
+    rows += [[[cell]] for cell in cells]
     rng.shuffle(rows)
     kept = [row for row in rows if rng.random() < 0.75]
     if rng.random() < 0.3:  # side by side on one row

@@ -14,22 +14,18 @@ _START = re.compile(
     re.X,
 )
 _END = re.compile(rf"[.;:!?]{_CLOSING}(?=\s|\Z)|[。；：！？][」』”]?|\S(?=\s*(?:\n|\Z))")
-_LINE_BREAK = re.compile(r"(\S)[ \t]*\n[ \t]*(?=(\S\S*))")
+_LINE_BREAK = re.compile(r"(\S)[ \t]*\n[ \t]*(?=(\S+))")
 _MARK = re.compile(r"\(\w{1,4}\)|\d{1,4}(?:\.\d{1,4}){0,5}[.)]|§|[•–—-]$")
 _FULL = 0.6
 """Share of the longest line from which on a line is as full as lines get."""
 
 
-def clause_starts(text: str) -> frozenset[int]:
-    """Places where a clause may begin."""
-    broken = {after for _, after in _broken_lines(text)}
-    return frozenset(match.end() for match in _START.finditer(text.rstrip())) - broken
-
-
-def clause_ends(text: str) -> frozenset[int]:
-    """Places, exclusive, where a clause may end."""
-    broken = {before for before, _ in _broken_lines(text)}
-    return frozenset(match.end() for match in _END.finditer(text)) - broken
+def clause_places(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Places where a clause may begin, and places, exclusive, where one may end."""
+    broken = _broken_lines(text)
+    starts = {match.end() for match in _START.finditer(text.rstrip())} - {after for _, after in broken}
+    ends = {match.end() for match in _END.finditer(text)} - {before for before, _ in broken}
+    return frozenset(starts), frozenset(ends)
 
 
 def _broken_lines(text: str) -> list[tuple[int, int]]:
