@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from engine.conversion.checkpoint import Lfm2Config
 from engine.conversion.lfm2 import KERNEL
-from training.network import Attention, Inputs, RMSNorm, rotation
+from training.network import Attention, Inputs, RMSNorm, Sight, rotation
 
 
 class ShortConvolution(nn.Module):
@@ -49,9 +49,9 @@ class SelfAttention(Attention):
         """See `Attention.normed`."""
         return self.q_layernorm(query), self.k_layernorm(key)
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], sight: Sight) -> Tensor:
         """See `Attention.attended`."""
-        return self.out_proj(self.attended(x, turn, bias))  # type: ignore[no-any-return]
+        return self.out_proj(self.attended(x, turn, sight))  # type: ignore[no-any-return]
 
 
 class FeedForward(nn.Module):
@@ -82,11 +82,11 @@ class DecoderLayer(nn.Module):
         self.feed_forward = FeedForward(config)
         self.is_convolution = kind == "conv"
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], bias: Tensor, predecessors: Tensor) -> Tensor:
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], sight: Sight, predecessors: Tensor) -> Tensor:
         """`x` [S, hidden]."""
         normed = self.operator_norm(x)
         x = x + (
-            self.conv(normed, predecessors) if self.is_convolution else self.self_attn(normed, turn, bias)
+            self.conv(normed, predecessors) if self.is_convolution else self.self_attn(normed, turn, sight)
         )
         return x + self.feed_forward(self.ffn_norm(x))  # type: ignore[no-any-return]
 
@@ -112,7 +112,7 @@ class Lfm2(nn.Module):
     def forward(self, inputs: Inputs, at: Tensor) -> Tensor:
         """Logits [len(at), vocabulary] after the tokens at the indices `at`, in the type of the weights."""
         x = self.model.embed_tokens(inputs.tokens)
-        turn, bias = rotation(inputs.positions, self.config, x.dtype), inputs.bias.to(x.dtype)
+        turn = rotation(inputs.positions, self.config, x.dtype)
         for layer in self.model.layers:
-            x = layer(x, turn, bias, inputs.predecessors)
+            x = layer(x, turn, inputs.sight, inputs.predecessors)
         return functional.linear(self.model.embedding_norm(x[at]), self.model.embed_tokens.weight)

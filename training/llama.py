@@ -4,7 +4,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.conversion.checkpoint import LlamaConfig
-from training.network import Attention, Inputs, RMSNorm, rotation
+from training.network import Attention, Inputs, RMSNorm, Sight, rotation
 
 
 class SelfAttention(Attention):
@@ -14,9 +14,9 @@ class SelfAttention(Attention):
         super().__init__(config)
         self.o_proj = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], sight: Sight) -> Tensor:
         """See `Attention.attended`."""
-        return self.o_proj(self.attended(x, turn, bias))  # type: ignore[no-any-return]
+        return self.o_proj(self.attended(x, turn, sight))  # type: ignore[no-any-return]
 
 
 class MLP(nn.Module):
@@ -43,9 +43,9 @@ class DecoderLayer(nn.Module):
         self.post_attention_layernorm = RMSNorm(config.hidden_size, config.rms_norm_eps)
         self.mlp = MLP(config)
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], sight: Sight) -> Tensor:
         """`x` [S, hidden]."""
-        x = x + self.self_attn(self.input_layernorm(x), turn, bias)
+        x = x + self.self_attn(self.input_layernorm(x), turn, sight)
         return x + self.mlp(self.post_attention_layernorm(x))  # type: ignore[no-any-return]
 
 
@@ -70,7 +70,7 @@ class Llama(nn.Module):
     def forward(self, inputs: Inputs, at: Tensor) -> Tensor:
         """Logits [len(at), vocabulary] after the tokens at the indices `at`, in the type of the weights."""
         x = self.model.embed_tokens(inputs.tokens)
-        turn, bias = rotation(inputs.positions, self.config, x.dtype), inputs.bias.to(x.dtype)
+        turn = rotation(inputs.positions, self.config, x.dtype)
         for layer in self.model.layers:
-            x = layer(x, turn, bias)
+            x = layer(x, turn, inputs.sight)
         return functional.linear(self.model.norm(x[at]), self.model.embed_tokens.weight)
