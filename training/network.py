@@ -43,7 +43,7 @@ class Inputs:
 
 
 class Sight:
-    """Who sees whom, by blocks of rows: attention need not compute the columns that no row of a block sees."""
+    """Who sees whom, by blocks of rows: columns that no row of a block sees need not be computed."""
 
     ROWS = 128  # the quickest of 64 to 256 on two cores; half of all pairs are left
 

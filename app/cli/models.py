@@ -24,6 +24,10 @@ def add_parser(verbs: Any) -> None:
     action.add_argument(
         "--precision", choices=("int8", "int4", "float32"), default="int8", help="of weights; int8 by default"
     )
+    action.add_argument(
+        "--block", type=int, choices=(16, 32, 64, 128), default=32, help="int4: inputs that share a scale"
+    )
+    action.add_argument("--asymmetric", action="store_true", help="int4: a zero point a block, too")
     action.set_defaults(command=_import)
 
     action = actions.add_parser("use", help="work with a model from now on")
@@ -47,7 +51,15 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
-    _show(import_model(context, options.path, name=options.name, precision=options.precision))
+    line = import_model(
+        context,
+        options.path,
+        name=options.name,
+        precision=options.precision,
+        block=options.block,
+        symmetric=not options.asymmetric,
+    )
+    _show(line)
     return 0
 
 

@@ -2,9 +2,10 @@
 
 `float32`   exact, to hold the others against
 `int8`      weights and activations in 8 bits: fastest from a few tokens at once on
-`int4`      weights in 4 bits by blocks of 32, head and embedding as in `int8`: smallest
+`int4`      weights in 4 bits by blocks of inputs, head and embedding as in `int8`: smallest
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto
 
 from engine.conversion.graph import MICROSOFT, Graph
-from engine.conversion.quantise import BLOCK, quantise_blocks, quantise_columns
+from engine.conversion.quantise import Blocks, quantise_blocks, quantise_columns
 
 Matrix = NDArray[np.float32]
 
@@ -125,13 +126,16 @@ class EightBitLayers:
 
 
 class FourBitLayers(EightBitLayers):
-    """Weights in 4 bits, a scale a block of 32 inputs; activations in 8 bits inside the runtime.
+    """Weights in 4 bits, a scale a block of inputs; activations in 8 bits inside the runtime.
 
     moments: layer → mean of `outer(x, x)` over its inputs x, `[in, in]`, where they were measured.
     """
 
-    def __init__(self, graph: Graph, moments: dict[str, NDArray[np.float64]] | None = None) -> None:
+    def __init__(
+        self, graph: Graph, blocks: Blocks, moments: Mapping[str, NDArray[np.float64]] | None = None
+    ) -> None:
         super().__init__(graph)
+        self._blocks = blocks
         self._moments = moments or {}
 
     def prepare(self, x: str) -> tuple[str, ...]:
@@ -140,11 +144,15 @@ class FourBitLayers(EightBitLayers):
 
     def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
         """See `LinearLayers`."""
-        nibbles, scale = quantise_blocks(weight, self._moments.get(name))
-        self._graph.constant(f"{name}.weight", nibbles)
-        self._graph.constant(f"{name}.scale", scale)
+        nibbles, scale, zero = quantise_blocks(weight, self._blocks, self._moments.get(name))
+        inputs = [
+            prepared[0],
+            self._graph.constant(f"{name}.weight", nibbles),
+            self._graph.constant(f"{name}.scale", scale),
+        ]
+        if zero is not None:
+            inputs.append(self._graph.constant(f"{name}.zero", zero))
         rows, columns = weight.shape
-        inputs = [prepared[0], f"{name}.weight", f"{name}.scale"]
         return self._graph.node(
             "MatMulNBits",
             inputs,
@@ -152,6 +160,6 @@ class FourBitLayers(EightBitLayers):
             K=columns,
             N=rows,
             bits=4,
-            block_size=BLOCK,
+            block_size=self._blocks.size,
             accuracy_level=4,  # activations in 8 bits: the fast kernel
         )

@@ -7,6 +7,7 @@ from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.gguf_weights import read_gguf
 from engine.conversion.measure import calibration_tokens, divergence
 from engine.conversion.moments import measure_moments
+from engine.conversion.quantise import DEFAULT_BLOCKS, Blocks
 from engine.conversion.safetensors_weights import read_safetensors
 from engine.conversion.write_graph import write_graph
 from engine.model_files.manifest import write_manifest
@@ -17,14 +18,20 @@ def read_checkpoint(path: Path) -> Checkpoint:
     return read_safetensors(path) if path.is_dir() else read_gguf(path)
 
 
-def write_model_folder(checkpoint: Checkpoint, folder: Path, precision: str = "int8", **content: Any) -> None:
+def write_model_folder(
+    checkpoint: Checkpoint,
+    folder: Path,
+    precision: str = "int8",
+    blocks: Blocks = DEFAULT_BLOCKS,
+    **content: Any,
+) -> None:
     """Write graph, tokenizer, chat template and manifest, which tells how much rounding costs.
 
-    content: what `model.json` tells beside what follows from the checkpoint.
+    blocks: for `int4`. content: what `model.json` tells beside what follows from the checkpoint.
     """
     folder.mkdir(parents=True, exist_ok=True)
     moments = measure_moments(checkpoint, calibration_tokens(checkpoint)) if precision == "int4" else None
-    files = write_graph(checkpoint, folder, precision, moments)
+    files = write_graph(checkpoint, folder, precision, blocks, moments)
     names = [file.name for file in files]
     if precision != "float32":
         content["measured"] = {"kl_to_float32": round(divergence(checkpoint, files[0]), 5)}
@@ -41,7 +48,7 @@ def write_model_folder(checkpoint: Checkpoint, folder: Path, precision: str = "i
         names,
         architecture=checkpoint.architecture,
         context_length=checkpoint.config.max_position_embeddings,
-        quantisation=precision,
+        quantisation=str(blocks) if precision == "int4" else precision,
         graph=names[0],
         **content,
     )

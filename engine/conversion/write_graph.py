@@ -1,6 +1,6 @@
 """Write a checkpoint's graph in the precision asked for: `float32`, `int8` or `int4`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from engine.conversion.graph import Graph
 from engine.conversion.lfm2 import write_lfm2
 from engine.conversion.linear import EightBitLayers, FloatLayers, FourBitLayers, LinearLayers
 from engine.conversion.llama import write_llama
+from engine.conversion.quantise import DEFAULT_BLOCKS, Blocks
 
 PRECISIONS = ("float32", "int8", "int4")
 
@@ -19,14 +20,18 @@ def write_graph(
     checkpoint: Checkpoint,
     folder: Path,
     precision: str = "int8",
-    moments: dict[str, NDArray[np.float64]] | None = None,
+    blocks: Blocks = DEFAULT_BLOCKS,
+    moments: Mapping[str, NDArray[np.float64]] | None = None,
 ) -> list[Path]:
-    """Write the graph into `folder`; returns the files, `model.onnx` first. moments: for `int4`, measured."""
+    """Write the graph into `folder`; returns the files, `model.onnx` first.
+
+    blocks: for `int4`. moments: likewise, as `measure_moments` gives them.
+    """
     graph = Graph()
     kinds: dict[str, Callable[[], LinearLayers]] = {
         "float32": lambda: FloatLayers(graph),
         "int8": lambda: EightBitLayers(graph),
-        "int4": lambda: FourBitLayers(graph, moments),
+        "int4": lambda: FourBitLayers(graph, blocks, moments),
     }
     return write_decoder(checkpoint, graph, kinds[precision](), folder)
 

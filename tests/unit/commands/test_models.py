@@ -111,6 +111,15 @@ def test_command_line_imports_lists_uses_and_checks(context, published, capsys) 
     assert "no file or folder" in capsys.readouterr().err
 
 
+def test_command_line_imports_in_other_blocks(context, published, capsys) -> None:
+    arguments = ["models", "import", str(published / "gguf"), "--precision", "int4", "--asymmetric"]
+    assert run(context, [*arguments, "--block", "16", "--name", "fine"]) == 0
+    assert "int4 (blocks of 16, asymmetric)" in capsys.readouterr().out
+    assert "as it should" in check_model(context, "fine")[1]
+    assert run(context, [*arguments, "--block", "128"]) == 1
+    assert "cannot be cut into blocks of 128" in capsys.readouterr().err
+
+
 def cut(path: Path, share: float = 0.5) -> None:
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])

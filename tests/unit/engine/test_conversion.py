@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 
 from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.model_folder import read_checkpoint
-from engine.conversion.quantise import quantise_blocks
+from engine.conversion.quantise import BLOCK_SIZES, Blocks, quantise_blocks
+from engine.errors import ModelError
 from tests.helpers.published_models import write_gguf, write_hugging_face_folder
 from tests.helpers.tiny_model import CORPUS, random_lfm2_weights, tiny_checkpoint, tiny_lfm2_checkpoint
 
@@ -85,16 +86,40 @@ def test_tokenizer_of_gguf_splits_as_the_model_s_own(tmp_path: Path) -> None:
     assert again.encode(CORPUS).ids == own.encode(CORPUS).ids
 
 
-def test_block_rounding_with_moments_errs_less_where_inputs_are_alike() -> None:
+@pytest.mark.parametrize("blocks", [Blocks(16), Blocks(32), Blocks(64), Blocks(32, symmetric=False)], ids=str)
+def test_block_rounding_with_moments_errs_less_where_inputs_are_alike(blocks: Blocks) -> None:
     random = np.random.default_rng(0)
     inputs = random.standard_normal((500, 8)) @ random.standard_normal((8, 64))
     inputs += 0.1 * random.standard_normal(inputs.shape)
     weight = random.standard_normal((48, 64)).astype(np.float32)
 
     def error(moments: np.ndarray | None) -> float:
-        nibbles, scale = quantise_blocks(weight, moments)
-        levels = np.stack([nibbles & 15, nibbles >> 4], axis=-1).reshape(48, 2, 32).astype(float) - 8
-        rounded = (levels * scale[..., None]).reshape(48, 64)
-        return float(((inputs @ (weight - rounded).T) ** 2).mean())
+        nibbles, scale, zero = quantise_blocks(weight, blocks, moments)
+        return float(((inputs @ (weight - weights_of(nibbles, scale, zero)).T) ** 2).mean())
 
     assert error(inputs.T @ inputs / len(inputs)) < 0.5 * error(None)
+
+
+def test_finer_blocks_and_zero_points_round_lopsided_weights_closer() -> None:
+    weight = np.random.default_rng(0).gamma(2, size=(48, 128)).astype(np.float32)  # all above zero
+
+    def error(blocks: Blocks) -> float:
+        return float(((weight - weights_of(*quantise_blocks(weight, blocks))) ** 2).mean())
+
+    sizes = [error(Blocks(size)) for size in BLOCK_SIZES]
+    assert sizes == sorted(sizes)
+    assert error(Blocks(32, symmetric=False)) < 0.5 * error(Blocks(32))
+
+
+def test_blocks_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ModelError, match="96 inputs cannot be cut into blocks of 64"):
+        quantise_blocks(np.ones((2, 96), np.float32), Blocks(64))
+
+
+def weights_of(nibbles: np.ndarray, scale: np.ndarray, zero: np.ndarray | None) -> np.ndarray:
+    """What the runtime reads from `quantise_blocks`."""
+    levels = np.stack([nibbles & 15, nibbles >> 4], axis=-1).reshape(*scale.shape, -1).astype(float)
+    zeros = 8.0
+    if zero is not None:
+        zeros = np.stack([zero & 15, zero >> 4], axis=-1).reshape(len(zero), -1)[:, : scale.shape[1], None]
+    return ((levels - zeros) * scale[..., None]).reshape(len(scale), -1)

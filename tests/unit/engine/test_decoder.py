@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.conversion.checkpoint import Checkpoint
+from engine.conversion.quantise import Blocks
 from engine.conversion.write_graph import write_graph
 from engine.runtime import session
 from engine.runtime.decoder import Decoder, open_decoder
@@ -82,6 +83,13 @@ def test_rounded_logprobs_stay_close(case, tokens, precision) -> None:
     rounded = read(case.decoder(precision).new_state(), tokens[:90])
     assert divergence(reference, rounded) < ROUNDING[precision]
     assert divergence(reference, case.exactly(tokens[89::-1])) > 5 * ROUNDING[precision]  # it means something
+
+
+@pytest.mark.parametrize("blocks", [Blocks(16), Blocks(32, symmetric=False)], ids=str)
+def test_other_blocks_of_4_bits_stay_close(case, tokens, tmp_path, blocks) -> None:
+    path = write_graph(case.checkpoint, tmp_path, "int4", blocks)[0]
+    rounded = read(open_decoder(path).new_state(), tokens[:90])
+    assert divergence(case.exactly(tokens[:90]), rounded) < ROUNDING["int4"]
 
 
 def test_int8_logprobs_on_a_saturating_processor_stay_close(case, tokens, monkeypatch) -> None:
