@@ -9,7 +9,7 @@ S new tokens follow P tokens kept in buffers of capacity C >= P + S; T = P + S.
     seqlens_k        int32   [1]            T - 1
     total_length     int32   []             T
     logits_rows      int64   [R]            which of the S tokens need an answer
-    past.{i}.key/value, present.{i}.key/value   [1, heads, C, head_dim], float32 or float16, one buffer for both
+    past.{i}.key/value, present.{i}.key/value   [1, heads, C, head_dim], of either float type, the same buffer
     → logprobs       float32 [R, vocabulary]   natural log-probabilities of the next token
 
 Rotary positions: Su et al. 2021, arXiv 2104.09864; grouped queries: Ainslie et al. 2023, arXiv 2305.13245.
