@@ -1,6 +1,7 @@
 """Postal addresses: over one to five rows, their parts told apart where somebody asks for them."""
 
 import random
+from collections.abc import Sequence
 
 from training.generator import formats, words
 from training.generator.page import Cell, Piece, Value
@@ -11,6 +12,11 @@ _STATES = ("CA", "NY", "TX", "VIC", "NSW", "OH", "")
 def address_rows(rng: random.Random, lang: str) -> list[str]:
     """A postal address of one to five rows."""
     return ["".join(text for _, text in row) for row in _rows(rng, lang)]
+
+
+def in_one_row(rows: Sequence[str]) -> str:
+    """The rows of an address with commas between."""
+    return ", ".join(row.rstrip(",") for row in rows)
 
 
 def address_cells(rng: random.Random, lang: str, role: str) -> list[list[Cell]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from training.document import TrainingDocument
 from training.generator import formats, words
-from training.generator.addresses import address_rows
+from training.generator.addresses import address_rows, in_one_row
 from training.generator.formats import Locale
 from training.generator.page import Cell, Page, Piece, Value
 from training.generator.prose import text_for
@@ -49,7 +49,7 @@ def _head(page: Page, rng: random.Random, how: Locale, said: dict[str, str], nam
         page.row(Value("job_title", job))
     address = address_rows(rng, how.lang)
     if rng.random() < 0.5:
-        address = [", ".join(row.rstrip(",") for row in address)]
+        address = [in_one_row(address)]
     cells: list[Cell] = [
         _told(rng, said["phone"], Value("phone", formats.phone(rng, how.lang))),
         _told(rng, said["email"], Value("email", formats.email(rng, name, how.lang))),

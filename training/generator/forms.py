@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from training.document import TrainingDocument
 from training.generator import formats, words
-from training.generator.addresses import address_rows
+from training.generator.addresses import address_rows, in_one_row
 from training.generator.formats import Locale
 from training.generator.page import Page, Piece, Question, Value
 from training.generator.wording import kind_of, one_of, wordings
@@ -169,11 +169,7 @@ def _fill(rng: random.Random, how: Locale, maker: str) -> str:
     if maker == "address" and rng.random() < 0.3:
         return "\n".join(address_rows(rng, lang))
     if maker == "address":
-        return (
-            ", ".join(row.rstrip(",") for row in address_rows(rng, lang))
-            if rng.random() < 0.6
-            else words.street(rng, lang)
-        )
+        return in_one_row(address_rows(rng, lang)) if rng.random() < 0.6 else words.street(rng, lang)
     if maker == "email":
         return formats.email(rng, words.person(rng, lang), lang)
     if maker == "money":

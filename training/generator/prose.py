@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from training.document import TrainingDocument
 from training.generator import formats, words
-from training.generator.addresses import address_rows
+from training.generator.addresses import address_rows, in_one_row
 from training.generator.formats import Locale
 from training.generator.page import Page, Piece, Question, Value
 from training.generator.wording import kind_of, one_of, questions, wordings
@@ -56,7 +56,7 @@ def _amount(rng: random.Random, how: Locale) -> str:
 
 
 def _address(rng: random.Random, how: Locale) -> str:
-    return ", ".join(row.rstrip(",") for row in address_rows(rng, how.lang))
+    return in_one_row(address_rows(rng, how.lang))
 
 
 def _code(rng: random.Random, how: Locale) -> str:

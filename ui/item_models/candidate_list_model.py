@@ -1,26 +1,36 @@
-"""The runners-up of a value as a Qt list, best first."""
+"""Other values that could be right, as a Qt list, best first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from app.fields.field_value import Answer
 from ui.item_models.field_list_model import Index
-from ui.item_models.wording import reading_of
 
 ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
 """What stands at the right of a candidate."""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that could be right instead of the one that is shown."""
+
+    text: str
+    aside: str
+    """How likely, or where it is from."""
+    reading: str = ""
+    """What the text is read as, where that is not plain."""
+
+
 class CandidateListModel(QAbstractListModel):
-    """One row an answer that could be right instead; row 0 has the key 1."""
+    """One row a candidate; row 0 has the key 1."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._candidates: tuple[Answer, ...] = ()
+        self._candidates: tuple[Candidate, ...] = ()
 
-    def show(self, candidates: Sequence[Answer]) -> None:
+    def show(self, candidates: Sequence[Candidate]) -> None:
         """Show these candidates."""
         if tuple(candidates) != self._candidates:
             self.beginResetModel()
@@ -32,19 +42,18 @@ class CandidateListModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._candidates)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words, and how likely they are."""
+        """The words, and what stands at their right."""
         if not index.isValid() or index.row() >= len(self._candidates):
             return None
-        answer = self._candidates[index.row()]
-        text = " ".join(answer.text.split())
+        one = self._candidates[index.row()]
+        text = " ".join(one.text.split())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return text
             case Qt.ItemDataRole.ToolTipRole:
-                reading = reading_of(answer)
-                return f"{text}{f' ({reading})' if reading else ''}: {answer.confidence:.0%}"
+                return f"{text}{f' ({one.reading})' if one.reading else ''}: {one.aside}"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{index.row() + 1}: {text}, {answer.confidence:.0%}"
+                return f"{index.row() + 1}: {text}, {one.aside}"
             case int() if role == ASIDE_ROLE:
-                return f"{answer.confidence:.0%}"
+                return one.aside
         return None

@@ -1,21 +1,12 @@
 """The selected field in full: its value to edit, what is known about it, the runners-up below it."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.review import Certainty, certainty_of
 from app.fields.field_value import FieldValue
 from app.fields.schema import Field, FieldType
-from ui.item_models.candidate_list_model import CandidateListModel
+from ui.item_models.candidate_list_model import Candidate
 from ui.item_models.wording import (
     TYPE_NAMES,
     answers_of,
@@ -23,7 +14,7 @@ from ui.item_models.wording import (
     reading_of,
     title_of,
 )
-from ui.review.candidate_delegate import CandidateDelegate
+from ui.review.candidate_list import CandidateList
 from ui.review.rows_table import RowsTable
 from ui.review.value_text import ValueText
 from ui.style.theme import Theme
@@ -65,16 +56,7 @@ class ValueEditor(QFrame):
         self._accept.setToolTip("The value is right (Enter or A)")
         self._clear = push_button(theme, "Not in the document")
         self._clear.setToolTip("The document does not have this (Delete)")
-        self._others = label("It could also be", "muted")
-        self._candidates = CandidateListModel(self)
-        self._list = QListView()
-        self._list.setObjectName("candidates")
-        self._list.setAccessibleName("Other possible values")
-        self._list.setModel(self._candidates)
-        self._list.setItemDelegate(CandidateDelegate(theme, self._list))
-        self._list.setMouseTracking(True)
-        self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._candidates = CandidateList(theme, CANDIDATES_SHOWN)
         self._lay_out()
         self._text.committed.connect(self._on_committed)
         self._text.given_up.connect(self._on_given_up)
@@ -83,8 +65,7 @@ class ValueEditor(QFrame):
         self._rows.changed.connect(self.rows_changed, Qt.ConnectionType.QueuedConnection)
         self._accept.clicked.connect(self.accepted)
         self._clear.clicked.connect(self.cleared)
-        self._list.clicked.connect(self._on_candidate)
-        self._list.activated.connect(self._on_candidate)
+        self._candidates.chosen.connect(self.candidate_chosen)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -101,8 +82,7 @@ class ValueEditor(QFrame):
         column.addWidget(self._stack)
         column.addWidget(self._note)
         column.addLayout(buttons)
-        column.addWidget(self._others)
-        column.addWidget(self._list)
+        column.addWidget(self._candidates)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -121,12 +101,10 @@ class ValueEditor(QFrame):
         self._text.setAccessibleName(f"Value of {title_of(field)}")
         self._fill(field, value)
         self._show_note(value)
-        candidates = value.candidates if value else ()
-        self._candidates.show(candidates)
-        self._others.setVisible(bool(candidates))
-        self._list.setVisible(bool(candidates))
-        rows = min(len(candidates), CANDIDATES_SHOWN)
-        self._list.setFixedHeight(max(1, self._list.sizeHintForRow(0)) * rows + 2 if rows else 0)
+        others = value.candidates if value else ()
+        self._candidates.show_candidates(
+            [Candidate(one.text, f"{one.confidence:.0%}", reading_of(one)) for one in others]
+        )
         is_settled = value is not None and certainty_of(value) is Certainty.BY_PERSON
         self._accept.setEnabled(value is not None and not is_settled)
         self._accept.setText("Accepted" if is_settled else "Accept")
@@ -190,6 +168,3 @@ class ValueEditor(QFrame):
     def _on_chosen(self) -> None:
         self.typed.emit(self._choice.currentText())
         self.left.emit()
-
-    def _on_candidate(self, index: QModelIndex) -> None:
-        self.candidate_chosen.emit(index.row())

@@ -8,7 +8,7 @@ from app.commands.review import Review
 from app.documents.open_document import open_document
 from app.fields.schema import FieldType
 from tests.helpers.fake_context import INVOICE_SCHEMA, RECEIPT_SCHEMA, FakeContext, FakeExtract
-from ui.item_models.candidate_list_model import CandidateListModel
+from ui.item_models.candidate_list_model import Candidate, CandidateListModel
 from ui.item_models.document_list_model import DocumentListModel
 from ui.item_models.field_list_model import FieldListModel
 from ui.item_models.field_table_model import Column, FieldTableModel
@@ -47,11 +47,13 @@ def test_only_rows_that_changed_are_told(review: Review) -> None:
     assert told == [5]
 
 
-def test_candidates_are_numbered_from_one(qtmodeltester: ModelTester, review: Review) -> None:
+def test_candidates_are_numbered_from_one(qtmodeltester: ModelTester) -> None:
     model = CandidateListModel()
-    model.show(review.values[5].candidates)
+    model.show([Candidate("446,25\nEUR", "33%", "446.25 €"), Candidate("Ada", "letter.pdf")])
     qtmodeltester.check(model)
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "1: 446,25 EUR, 33%"
+    assert model.index(0).data(Qt.ItemDataRole.ToolTipRole) == "446,25 EUR (446.25 €): 33%"
+    assert model.index(1).data(Qt.ItemDataRole.ToolTipRole) == "Ada: letter.pdf"
 
 
 def test_documents_come_and_go(

@@ -1,23 +1,14 @@
 """The selected field of a form in full: its value to edit, where it is from, what else it could be."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.review import Certainty
 from app.forms.form import FormFieldType
-from ui.panels.form_filling.alternative_list_model import AlternativeListModel
 from ui.panels.form_filling.clipping_view import ClippingView
 from ui.panels.form_filling.option_editors import OptionButtons, OptionCombo
 from ui.panels.form_filling.shown_field import ShownField
-from ui.review.candidate_delegate import CandidateDelegate
+from ui.review.candidate_list import CandidateList
 from ui.review.value_text import ValueText
 from ui.style.theme import Theme
 from ui.widgets.buttons import push_button
@@ -67,16 +58,7 @@ class FormValueEditor(QFrame):
         self._accept.setToolTip("The value is right (Enter or A)")
         self._clear = push_button(theme, "Leave empty")
         self._clear.setToolTip("Nothing shall stand here (Delete)")
-        self._others = label("It could also be", "muted")
-        self._alternatives = AlternativeListModel(self)
-        self._list = QListView()
-        self._list.setObjectName("candidates")
-        self._list.setAccessibleName("Other possible values")
-        self._list.setModel(self._alternatives)
-        self._list.setItemDelegate(CandidateDelegate(theme, self._list))
-        self._list.setMouseTracking(True)
-        self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._alternatives = CandidateList(theme, ALTERNATIVES_SHOWN)
         self._lay_out()
         self._text.committed.connect(self._on_committed)
         self._text.given_up.connect(self._on_given_up)
@@ -85,8 +67,7 @@ class FormValueEditor(QFrame):
         self._buttons.chosen.connect(self._on_chosen)
         self._accept.clicked.connect(self.accepted)
         self._clear.clicked.connect(self.cleared)
-        self._list.clicked.connect(self._on_alternative)
-        self._list.activated.connect(self._on_alternative)
+        self._alternatives.chosen.connect(self.alternative_chosen)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -104,8 +85,7 @@ class FormValueEditor(QFrame):
         column.addWidget(self._note)
         column.addWidget(self.clipping_view)
         column.addLayout(buttons)
-        column.addWidget(self._others)
-        column.addWidget(self._list)
+        column.addWidget(self._alternatives)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -128,12 +108,7 @@ class FormValueEditor(QFrame):
         self._note.setVisible(bool(self._note.text()))
         set_look(self._note, "warning" if shown.is_missing else "hint")
         self.clipping_view.show_clipping(shown.clipping, shown.certainty)
-        self._alternatives.show(shown.alternatives)
-        count = len(shown.alternatives)
-        self._others.setVisible(count > 0)
-        self._list.setVisible(count > 0)
-        rows = min(count, ALTERNATIVES_SHOWN)
-        self._list.setFixedHeight(max(1, self._list.sizeHintForRow(0)) * rows + 2 if rows else 0)
+        self._alternatives.show_candidates(shown.alternatives)
         is_settled = shown.certainty is Certainty.BY_PERSON
         self._accept.setEnabled(not is_settled)
         self._accept.setText("Accepted" if is_settled else "Accept")
@@ -189,6 +164,3 @@ class FormValueEditor(QFrame):
     def _on_chosen(self, value: object) -> None:
         if self._shown is not None and value != self._shown.value:
             self.typed.emit(value)
-
-    def _on_alternative(self, index: QModelIndex) -> None:
-        self.alternative_chosen.emit(index.row())

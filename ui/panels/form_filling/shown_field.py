@@ -7,6 +7,7 @@ from app.commands.review import Certainty
 from app.documents.geometry import Box
 from app.forms.form import FormField, FormFieldType, Place, StoredValue
 from app.forms.form_values import OFF
+from ui.item_models.candidate_list_model import Candidate
 
 CHECKED = "✓"
 
@@ -21,15 +22,6 @@ class Clipping:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
-    """Another value that could be right."""
-
-    text: str
-    aside: str
-    """How likely, or where it is from."""
-
-
-@dataclass(frozen=True, slots=True)
 class ShownField:
     """`value` is as the file will hold it."""
 
@@ -40,7 +32,7 @@ class ShownField:
     """Where the value is from, in a few words."""
     sentence: str = ""
     """How it stands with the value."""
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: tuple[Candidate, ...] = ()
     clipping: Clipping | None = None
     is_awaited: bool = False
     """Nothing is known yet, and sources are still being asked."""

@@ -5,7 +5,8 @@ from app.commands.review import Certainty
 from app.forms.form import FormField, StoredValue
 from app.forms.form_values import stored_value
 from app.tasks.form_filling import Guess, Origin, Proposal, SourcePlace
-from ui.panels.form_filling.shown_field import Alternative, Clipping, ShownField
+from ui.item_models.candidate_list_model import Candidate
+from ui.panels.form_filling.shown_field import Clipping, ShownField
 
 
 def shown_field(proposal: Proposal, *, is_asking: bool) -> ShownField:
@@ -18,7 +19,7 @@ def shown_field(proposal: Proposal, *, is_asking: bool) -> ShownField:
         certainty_of(proposal),
         origin=_origin(guess) if guess else "",
         sentence=_sentence(proposal),
-        alternatives=tuple(Alternative(g.text, _aside(g)) for g in proposal.runners_up),
+        alternatives=tuple(Candidate(g.text, _aside(g)) for g in proposal.runners_up),
         clipping=_clipping(guess.evidence) if guess and guess.evidence else None,
         is_awaited=is_open and is_asking,
     )
