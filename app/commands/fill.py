@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.commands.extract import extract
-from app.commands.review import Certainty
+from app.commands.review import Certainty, next_of
 from app.context import AppContext
 from app.errors import DocumentError
 from app.events import ProgressListener
@@ -134,13 +134,7 @@ class Filling:
 
     def next_to_check(self, after: int = -1, *, backwards: bool = False, wrap: bool = True) -> int | None:
         """The next field that needs a look, seen from index `after`; None if there is none."""
-        waiting = [i for i in self.to_check() if i != after]
-        if backwards:
-            waiting.reverse()
-        ahead = [i for i in waiting if (i < after if backwards else i > after)]
-        if ahead:
-            return ahead[0]
-        return waiting[0] if wrap and waiting else None
+        return next_of(self.to_check(), after, backwards=backwards, wrap=wrap)
 
     def required_and_empty(self) -> tuple[int, ...]:
         """Indices of the fields that the form asks for and that would stay empty."""

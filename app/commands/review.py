@@ -88,13 +88,7 @@ class Review:
 
     def next_to_check(self, after: int = -1, *, backwards: bool = False, wrap: bool = True) -> int | None:
         """The next field that needs a look, seen from index `after`; None if there is none."""
-        waiting = [i for i in self.to_check() if i != after]
-        if backwards:
-            waiting.reverse()
-        ahead = [i for i in waiting if (i < after if backwards else i > after)]
-        if ahead:
-            return ahead[0]
-        return waiting[0] if wrap and waiting else None
+        return next_of(self.to_check(), after, backwards=backwards, wrap=wrap)
 
     # -- what a person does --------------------------------------------------------------------------
 
@@ -240,6 +234,17 @@ class Review:
         near = value.answer.evidence.start if value.answer and value.answer.evidence else 0
         span = find_span(self.document, text, near)
         return self._answer_at(value.field, *span) if span else self._read(value.field, text, None)
+
+
+def next_of(places: Sequence[int], after: int, *, backwards: bool = False, wrap: bool = True) -> int | None:
+    """The next of the ascending `places`, seen from `after`; past the last one, the first again, if asked."""
+    waiting = [i for i in places if i != after]
+    if backwards:
+        waiting.reverse()
+    ahead = [i for i in waiting if (i < after if backwards else i > after)]
+    if ahead:
+        return ahead[0]
+    return waiting[0] if wrap and waiting else None
 
 
 def find_span(document: Document, text: str, near: int = 0) -> tuple[int, int] | None:
