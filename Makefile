@@ -50,7 +50,7 @@ run: setup
 	fi
 
 test: setup-dev
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 --dist loadfile
 
 lint: setup-dev
 	$(VENV)/bin/ruff check .
