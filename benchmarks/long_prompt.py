@@ -38,5 +38,5 @@ def main(arguments: Sequence[str]) -> None:
                 f"processors, {tokens / clock:,.0f} tokens/s"
             )
     layers = LFM2_350M.num_hidden_layers - len(LFM2_350M.convolution_layers)
-    kept = 2 * 2 * layers * LFM2_350M.num_key_value_heads * LFM2_350M.head_dim * options.tokens
+    kept = 4 * 2 * layers * LFM2_350M.num_key_value_heads * LFM2_350M.head_dim * options.tokens
     print(f"of which keys and values of {options.tokens:,} tokens: {kept / 1e6:,.0f} MB")

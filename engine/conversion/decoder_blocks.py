@@ -9,7 +9,7 @@ S new tokens follow P tokens kept in buffers of capacity C >= P + S; T = P + S.
     seqlens_k        int32   [1]            T - 1
     total_length     int32   []             T
     logits_rows      int64   [R]            which of the S tokens need an answer
-    past.{i}.key/value, present.{i}.key/value   [1, heads, C, head_dim], of either float type, the same buffer
+    past.{i}.key/value, present.{i}.key/value   float32 [1, heads, C, head_dim], the same buffer for both
     → logprobs       float32 [R, vocabulary]   natural log-probabilities of the next token
 
 Rotary positions: Su et al. 2021, arXiv 2104.09864; grouped queries: Ainslie et al. 2023, arXiv 2305.13245.
@@ -62,34 +62,19 @@ class DecoderBlocks:
         return outputs[0], outputs[3]
 
     def attend(self, i: int, query: str, key: str = "", value: str = "") -> str:
-        """Grouped-query attention over the tree, `[1, S, hidden]`.
-
-        query: all three in one, which are turned here; or alone and turned, like the key.
-        """
+        """Grouped-query attention over the tree, `[1, S, hidden]`; query alone may be all three in one."""
         past = [f"past.{i}.key", f"past.{i}.value"]
-        turning = ["", "", ""] if key else ["cos", "sin", "position_ids"]
+        lengths = ["seqlens_k", "total_length"]
         return self.graph.node(
             "GroupQueryAttention",
-            [query, key, value, *past, "seqlens_k", "total_length", *turning, "attention_bias"],
+            [query, key, value, *past, *lengths, "cos", "sin", "position_ids", "attention_bias"],
             [f"{i}.attended", f"present.{i}.key", f"present.{i}.value"],
             MICROSOFT,
             num_heads=self.config.num_attention_heads,
             kv_num_heads=self.config.num_key_value_heads,
-            do_rotary=int(not key),
+            do_rotary=1,
             rotary_interleaved=0,
         )
-
-    def turn(self, x: str) -> str:
-        """Queries or keys `[1, S, heads * head_dim]` at their positions."""
-        inputs = [x, "position_ids", "cos", "sin"]
-        return self.graph.node("RotaryEmbedding", inputs, domain=MICROSOFT, interleaved=0)
-
-    def as_kept(self, x: str) -> str:
-        """Keys or values as the cache will give them back, so that it does not matter how a text is cut."""
-        if self.layers.cache == TensorProto.FLOAT:
-            return x
-        kept = self.graph.node("Cast", [x], to=self.layers.cache)
-        return self.graph.node("Cast", [kept], to=TensorProto.FLOAT)
 
     def mlp(self, i: int, hidden: str, norm: Matrix, gate: Matrix, up: Matrix, down: Matrix) -> str:
         """`down(silu(gate x) * up x)`."""
@@ -117,14 +102,10 @@ class DecoderBlocks:
         self,
         folder: Path,
         attention_layers: Sequence[int],
-        cache: int = TensorProto.FLOAT,
         inputs: Sequence[onnx.ValueInfoProto] = (),
         outputs: Sequence[onnx.ValueInfoProto] = (),
     ) -> list[Path]:
-        """Write the graph with the inputs and outputs that all decoders have, and those given.
-
-        cache: the ONNX type of keys and values.
-        """
+        """Write the graph with the inputs and outputs that all decoders have, and those given."""
         value, config = helper.make_tensor_value_info, self.config
         cache_shape: list[str | int] = [1, config.num_key_value_heads, "capacity", config.head_dim]
         taken = [
@@ -139,8 +120,8 @@ class DecoderBlocks:
         given = [value("logprobs", TensorProto.FLOAT, ["R", config.vocab_size]), *outputs]
         for i in attention_layers:
             for part in ("key", "value"):
-                taken.append(value(f"past.{i}.{part}", cache, cache_shape))
-                given.append(value(f"present.{i}.{part}", cache, cache_shape))
+                taken.append(value(f"past.{i}.{part}", TensorProto.FLOAT, cache_shape))
+                given.append(value(f"present.{i}.{part}", TensorProto.FLOAT, cache_shape))
         return self.graph.write(folder, taken, given)
 
 

@@ -64,7 +64,6 @@ def write_lfm2(
     return blocks.write(
         folder,
         [i for i in range(config.num_hidden_layers) if i not in convolutions],
-        layers.cache,
         [
             value("history", TensorProto.FLOAT, [len(convolutions), "H", size]),
             value("predecessors", TensorProto.INT64, [KERNEL - 1, "S"]),
@@ -105,11 +104,9 @@ def _attention(blocks: DecoderBlocks, i: int, hidden: str, weight: Callable[[str
     graph.node("Split", [product, sizes], [query, key, value], axis=-1)
     attended = blocks.attend(
         i,
-        blocks.turn(_head_norm(blocks, f"{i}.query_norm", query, weight("self_attn.q_layernorm"))),
-        blocks.as_kept(
-            blocks.turn(_head_norm(blocks, f"{i}.key_norm", key, weight("self_attn.k_layernorm")))
-        ),
-        blocks.as_kept(value),
+        _head_norm(blocks, f"{i}.query_norm", query, weight("self_attn.q_layernorm")),
+        _head_norm(blocks, f"{i}.key_norm", key, weight("self_attn.k_layernorm")),
+        value,
     )
     out = blocks.rotation.writing(weight("self_attn.out_proj"))
     return layers.linear(f"{i}.attention_out", layers.prepare(attended), out)

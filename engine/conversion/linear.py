@@ -21,9 +21,6 @@ Matrix = NDArray[np.float32]
 class LinearLayers(Protocol):
     """How a graph multiplies by weights. Weights are `[out, in]`, kept under `NAME.weight`."""
 
-    cache: int
-    """The ONNX type that keys and values are kept in, where the architecture leaves a choice."""
-
     def prepare(self, x: str) -> tuple[str, ...]:
         """`x` [.., in] as `linear` takes it; layers that read the same may share it."""
 
@@ -42,8 +39,6 @@ class LinearLayers(Protocol):
 
 class FloatLayers:
     """Weights as they are. `inputs` tells which tensor each layer reads."""
-
-    cache: int = TensorProto.FLOAT
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -81,8 +76,6 @@ class EightBitLayers:
     `activation_zero_point` are constants that a session may override (127 and 128; 63 and 64 on processors
     whose 8-bit products saturate).
     """
-
-    cache: int = TensorProto.FLOAT16
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph

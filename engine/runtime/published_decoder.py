@@ -20,7 +20,6 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine.errors import ModelError
-from engine.runtime.session import FLOAT_TYPES
 from engine.runtime.token_tree import TokenTree
 
 APART = 32
@@ -30,6 +29,7 @@ Cache = dict[str, NDArray[np.floating]]
 
 _KEY_VALUE = re.compile(r"past_key_values\.\d+\.(key|value)")
 _CONVOLUTION = re.compile(r"past_conv\.\d+")
+_NUMPY_TYPES: dict[str, type[np.floating]] = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class PublishedDecoder:
             is_key_value = _KEY_VALUE.fullmatch(item.name)
             if is_key_value or _CONVOLUTION.fullmatch(item.name):
                 fixed = (item.shape[1], item.shape[3]) if is_key_value else (item.shape[1], item.shape[2])
-                if item.type not in FLOAT_TYPES or not all(isinstance(size, int) for size in fixed):
+                if item.type not in _NUMPY_TYPES or not all(isinstance(size, int) for size in fixed):
                     raise ModelError(f"The graph's input {item.name} has no fixed size.")
-                self._types[item.name] = FLOAT_TYPES[item.type]
+                self._types[item.name] = _NUMPY_TYPES[item.type]
                 shapes[item.name] = (1, fixed[0], 0, fixed[1]) if is_key_value else (1, *fixed)
             elif item.name not in known:
                 raise ModelError(f"The graph asks for '{item.name}', which is not known here.")

@@ -18,9 +18,6 @@ PROVIDER_NAMES = {
     "cuda": "CUDAExecutionProvider",
 }
 
-FLOAT_TYPES: dict[str, type[np.floating]] = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
-"""The types that a graph may keep its state in."""
-
 _SEVEN_BITS = {  # kept for good: sessions refer to these values without owning them
     "activation_levels": ort.OrtValue.ortvalue_from_numpy(np.array(63, np.float32)),
     "activation_zero_point": ort.OrtValue.ortvalue_from_numpy(np.array(64, np.uint8)),

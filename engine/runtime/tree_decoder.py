@@ -9,10 +9,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine.runtime.history import ConvolutionHistory
-from engine.runtime.session import FLOAT_TYPES
 from engine.runtime.token_tree import TokenTree
-
-_CACHE = re.compile(r"past\.\d+\.(key|value)")
 
 
 class TreeDecoder:
@@ -21,9 +18,13 @@ class TreeDecoder:
     def __init__(self, session: ort.InferenceSession) -> None:
         self.session = session
         self.running = threading.Lock()
-        inputs = {item.name: item for item in session.get_inputs()}
-        self.caches = {name: item for name, item in inputs.items() if _CACHE.fullmatch(name)}
-        self._history = inputs["history"].shape if "history" in inputs else None
+        shapes = {item.name: item.shape for item in session.get_inputs()}
+        self.caches = {
+            name: (int(shape[1]), int(shape[3]))
+            for name, shape in shapes.items()
+            if re.fullmatch(r"past\.\d+\.(key|value)", name)
+        }
+        self._history = shapes.get("history")
 
     def new_state(self, capacity: int = 0) -> "TreeState":
         """An empty state with room for `capacity` tokens."""
@@ -32,9 +33,8 @@ class TreeDecoder:
         return TreeState(self, TokenTree(), history, buffers, capacity)
 
     def _empty_buffer(self, name: str, capacity: int) -> ort.OrtValue:
-        _, heads, _, width = self.caches[name].shape
-        type_ = FLOAT_TYPES[self.caches[name].type]
-        return ort.OrtValue.ortvalue_from_numpy(np.zeros((1, heads, capacity, width), type_))
+        heads, width = self.caches[name]
+        return ort.OrtValue.ortvalue_from_numpy(np.zeros((1, heads, capacity, width), np.float32))
 
     def copied(self, buffers: dict[str, ort.OrtValue], length: int, capacity: int) -> dict[str, ort.OrtValue]:
         """New buffers with room for `capacity` tokens and the first `length` of the old ones."""
@@ -47,7 +47,7 @@ class TreeDecoder:
 class TreeState:
     """Keys and values in buffers that the graph writes in place, never looked at beyond `length`.
 
-    buffers: `past.{i}.key` and `past.{i}.value` → `[1, kv_heads, capacity, head_dim]` in the graph's type.
+    buffers: `past.{i}.key` and `past.{i}.value` → float32 `[1, kv_heads, capacity, head_dim]`.
     """
 
     def __init__(

@@ -101,15 +101,6 @@ def test_int8_logprobs_on_a_saturating_processor_stay_close(case, tokens, monkey
     assert divergence(case.exactly(tokens[:90]), coarse) < 4 * ROUNDING["int8"]
 
 
-def test_rounded_lfm2_keeps_keys_and_values_in_half_the_bytes(tmp_path) -> None:
-    kept = {}
-    for precision in ("float32", "int4"):
-        (tmp_path / precision).mkdir()
-        graph = write_graph(tiny_lfm2_checkpoint(), tmp_path / precision, precision)[0]
-        kept[precision] = {cache.type for cache in open_decoder(graph).caches.values()}
-    assert kept == {"float32": {"tensor(float)"}, "int4": {"tensor(float16)"}}
-
-
 @pytest.mark.parametrize("sizes", [[1] * 40, [2, 1, 3, 60, 33], [128, 128, 44]])
 def test_append_in_chunks_gives_what_one_pass_gives(case, decoder, tokens, sizes) -> None:
     state, rows = decoder.new_state(4), []
