@@ -7,7 +7,6 @@ from typing import Any
 
 from app.commands.models import check_model, export_model, import_model, use_model
 from app.context import AppContext, ModelLine
-from engine.conversion.quantise import BLOCK_SIZES, Blocks
 from engine.model_files.manifest import read_manifest
 
 
@@ -26,11 +25,7 @@ def add_parser(verbs: Any) -> None:
         "--precision", choices=("int8", "int4", "float32"), default="int8", help="of weights; int8 by default"
     )
     action.add_argument(
-        "--block",
-        type=int,
-        choices=BLOCK_SIZES,
-        default=Blocks().size,
-        help="int4: inputs that share a scale",
+        "--block", type=int, choices=(16, 32, 64, 128), default=32, help="int4: inputs that share a scale"
     )
     action.add_argument("--asymmetric", action="store_true", help="int4: a zero point a block, too")
     action.set_defaults(command=_import)
@@ -56,8 +51,15 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
-    blocks = Blocks(options.block, symmetric=not options.asymmetric)
-    _show(import_model(context, options.path, name=options.name, precision=options.precision, blocks=blocks))
+    line = import_model(
+        context,
+        options.path,
+        name=options.name,
+        precision=options.precision,
+        block=options.block,
+        symmetric=not options.asymmetric,
+    )
+    _show(line)
     return 0
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from app.context import DEFAULT_MODEL, AppContext, ModelLine
 from app.errors import AppError, UsageError
-from engine.conversion.quantise import DEFAULT_BLOCKS, Blocks
 from engine.errors import EngineError
 from engine.model_files.manifest import FILE_NAME, add_measured, read_manifest, verify
 from engine.model_files.recognise import ModelKind, recognise
@@ -32,13 +31,14 @@ def import_model(
     *,
     name: str = "",
     precision: str = "int8",
-    blocks: Blocks = DEFAULT_BLOCKS,
+    block: int = 32,
+    symmetric: bool = True,
 ) -> ModelLine:
     """Take the model at `path`: GGUF file, Hugging Face folder, published ONNX export, or our own folder.
 
     name: what it is called here; by default what its file or folder is called. precision: `int8`, `int4` or
-    `float32`, for weights; a published graph keeps its own. blocks: for `int4`. The model is there whole or
-    not at all. Raises AppError.
+    `float32`, for weights; a published graph keeps its own. block, symmetric: of `int4`, see
+    `quantise.Blocks`. The model is there whole or not at all. Raises AppError.
     """
     name = re.sub(r"[^\w.-]+", "-", name or path.absolute().stem).strip(".-")
     target = context.locations.models / name
@@ -48,7 +48,7 @@ def import_model(
     with _unfinished(target) as folder:
         try:
             kind, source = recognise(path)
-            _write(kind, source, folder, name, precision, blocks)
+            _write(kind, source, folder, name, precision, block, symmetric)
             add_measured(folder, probe=probe(folder))
         except EngineError as error:
             raise AppError(str(error), _NOTHING_IMPORTED) from error
@@ -123,7 +123,9 @@ def _unfinished(target: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write(kind: ModelKind, source: Path, folder: Path, name: str, precision: str, blocks: Blocks) -> None:
+def _write(
+    kind: ModelKind, source: Path, folder: Path, name: str, precision: str, block: int, symmetric: bool
+) -> None:
     content: dict[str, Any] = {
         "name": name,
         "document_tokens": DOCUMENT_TOKENS,
@@ -137,8 +139,9 @@ def _write(kind: ModelKind, source: Path, folder: Path, name: str, precision: st
         write_published_folder(source, folder, **content)
     else:
         from engine.conversion.model_folder import read_checkpoint, write_model_folder
+        from engine.conversion.quantise import Blocks
 
-        write_model_folder(read_checkpoint(source), folder, precision, blocks, **content)
+        write_model_folder(read_checkpoint(source), folder, precision, Blocks(block, symmetric), **content)
     root = source if source.is_dir() else source.parent
     for licence in _LICENCES:
         if (root / licence).is_file() and not (folder / licence).exists():
