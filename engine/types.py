@@ -161,3 +161,22 @@ class Generation:
     stop_reason: StopReason
     passes: int
     """Passes through the model, prompt aside; fewer than tokens where some were forced or guessed."""
+
+
+BLOCK_SIZES = (16, 32, 64, 128)
+"""What the runtime's kernels take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Rounding to 4 bits: how many inputs share a scale, and whether zero is the middle level."""
+
+    size: int = 32
+    symmetric: bool = True
+
+    def __str__(self) -> str:
+        told = ([] if self.size == 32 else [f"blocks of {self.size}"]) + ["asymmetric"] * (not self.symmetric)
+        return f"int4 ({', '.join(told)})" if told else "int4"
+
+
+DEFAULT_BLOCKS = Blocks()

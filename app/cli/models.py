@@ -8,6 +8,7 @@ from typing import Any
 from app.commands.models import check_model, export_model, import_model, use_model
 from app.context import AppContext, ModelLine
 from engine.model_files.manifest import read_manifest
+from engine.types import BLOCK_SIZES, DEFAULT_BLOCKS, Blocks
 
 
 def add_parser(verbs: Any) -> None:
@@ -25,7 +26,11 @@ def add_parser(verbs: Any) -> None:
         "--precision", choices=("int8", "int4", "float32"), default="int8", help="of weights; int8 by default"
     )
     action.add_argument(
-        "--block", type=int, choices=(16, 32, 64, 128), default=32, help="int4: inputs that share a scale"
+        "--block",
+        type=int,
+        choices=BLOCK_SIZES,
+        default=DEFAULT_BLOCKS.size,
+        help="int4: inputs that share a scale",
     )
     action.add_argument("--asymmetric", action="store_true", help="int4: a zero point a block, too")
     action.set_defaults(command=_import)
@@ -51,15 +56,8 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
-    line = import_model(
-        context,
-        options.path,
-        name=options.name,
-        precision=options.precision,
-        block=options.block,
-        symmetric=not options.asymmetric,
-    )
-    _show(line)
+    blocks = Blocks(options.block, symmetric=not options.asymmetric)
+    _show(import_model(context, options.path, name=options.name, precision=options.precision, blocks=blocks))
     return 0
 
 

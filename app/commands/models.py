@@ -15,6 +15,7 @@ from engine.errors import EngineError
 from engine.model_files.manifest import FILE_NAME, add_measured, read_manifest, verify
 from engine.model_files.recognise import ModelKind, recognise
 from engine.self_check import check_numbers, probe
+from engine.types import DEFAULT_BLOCKS, Blocks
 
 DOCUMENT_TOKENS = 1024
 """How much of a document an imported model reads at once."""
@@ -31,14 +32,13 @@ def import_model(
     *,
     name: str = "",
     precision: str = "int8",
-    block: int = 32,
-    symmetric: bool = True,
+    blocks: Blocks = DEFAULT_BLOCKS,
 ) -> ModelLine:
     """Take the model at `path`: GGUF file, Hugging Face folder, published ONNX export, or our own folder.
 
     name: what it is called here; by default what its file or folder is called. precision: `int8`, `int4` or
-    `float32`, for weights; a published graph keeps its own. block, symmetric: of `int4`, see
-    `quantise.Blocks`. The model is there whole or not at all. Raises AppError.
+    `float32`, for weights; a published graph keeps its own. blocks: for `int4`. The model is there whole
+    or not at all. Raises AppError.
     """
     name = re.sub(r"[^\w.-]+", "-", name or path.absolute().stem).strip(".-")
     target = context.locations.models / name
@@ -48,7 +48,7 @@ def import_model(
     with _unfinished(target) as folder:
         try:
             kind, source = recognise(path)
-            _write(kind, source, folder, name, precision, block, symmetric)
+            _write(kind, source, folder, name, precision, blocks)
             add_measured(folder, probe=probe(folder))
         except EngineError as error:
             raise AppError(str(error), _NOTHING_IMPORTED) from error
@@ -123,9 +123,7 @@ def _unfinished(target: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write(
-    kind: ModelKind, source: Path, folder: Path, name: str, precision: str, block: int, symmetric: bool
-) -> None:
+def _write(kind: ModelKind, source: Path, folder: Path, name: str, precision: str, blocks: Blocks) -> None:
     content: dict[str, Any] = {
         "name": name,
         "document_tokens": DOCUMENT_TOKENS,
@@ -139,9 +137,8 @@ def _write(
         write_published_folder(source, folder, **content)
     else:
         from engine.conversion.model_folder import read_checkpoint, write_model_folder
-        from engine.conversion.quantise import Blocks
 
-        write_model_folder(read_checkpoint(source), folder, precision, Blocks(block, symmetric), **content)
+        write_model_folder(read_checkpoint(source), folder, precision, blocks, **content)
     root = source if source.is_dir() else source.parent
     for licence in _LICENCES:
         if (root / licence).is_file() and not (folder / licence).exists():

@@ -236,7 +236,7 @@ class Review:
         return self._answer_at(value.field, *span) if span else self._read(value.field, text, None)
 
 
-def next_of(places: Sequence[int], after: int, *, backwards: bool = False, wrap: bool = True) -> int | None:
+def next_of(places: Sequence[int], after: int, *, backwards: bool, wrap: bool) -> int | None:
     """The next of the ascending `places`, seen from `after`; past the last one, the first again, if asked."""
     waiting = [i for i in places if i != after]
     if backwards:

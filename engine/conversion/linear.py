@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto
 
 from engine.conversion.graph import MICROSOFT, Graph
-from engine.conversion.quantise import Blocks, quantise_blocks, quantise_columns
+from engine.conversion.quantise import quantise_blocks, quantise_columns
+from engine.types import Blocks
 
 Matrix = NDArray[np.float32]
 

@@ -7,10 +7,10 @@ from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.gguf_weights import read_gguf
 from engine.conversion.measure import calibration_tokens, divergence
 from engine.conversion.moments import measure_moments
-from engine.conversion.quantise import DEFAULT_BLOCKS, Blocks
 from engine.conversion.safetensors_weights import read_safetensors
 from engine.conversion.write_graph import write_graph
 from engine.model_files.manifest import write_manifest
+from engine.types import DEFAULT_BLOCKS, Blocks
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

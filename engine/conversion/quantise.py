@@ -4,39 +4,20 @@ In 8 bits the runtime multiplies signed weights by unsigned activations, each ro
 own largest value inside the graph (`linear.py`), so only the weights are rounded here.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ModelError
+from engine.types import Blocks
 
 Matrix = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
-
-BLOCK_SIZES = (16, 32, 64, 128)
-"""What the runtime's kernels take."""
 
 _CLIPPING = np.linspace(0.75, 1.1, 8, dtype=np.float32)
 """Scales tried, as multiples of the one that keeps a block's largest weight."""
 
 _DAMPING = 0.01
 """Share of the mean moment added to the diagonal, so that it can be inverted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """Rounding to 4 bits: how many inputs share a scale, and whether zero is the middle level."""
-
-    size: int = 32
-    symmetric: bool = True
-
-    def __str__(self) -> str:
-        told = ([] if self.size == 32 else [f"blocks of {self.size}"]) + ["asymmetric"] * (not self.symmetric)
-        return f"int4 ({', '.join(told)})" if told else "int4"
-
-
-DEFAULT_BLOCKS = Blocks()
 
 
 def quantise_columns(weight: Matrix) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

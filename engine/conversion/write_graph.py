@@ -11,7 +11,7 @@ from engine.conversion.graph import Graph
 from engine.conversion.lfm2 import write_lfm2
 from engine.conversion.linear import EightBitLayers, FloatLayers, FourBitLayers, LinearLayers
 from engine.conversion.llama import write_llama
-from engine.conversion.quantise import DEFAULT_BLOCKS, Blocks
+from engine.types import DEFAULT_BLOCKS, Blocks
 
 PRECISIONS = ("float32", "int8", "int4")
 

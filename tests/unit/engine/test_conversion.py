@@ -11,8 +11,9 @@ from tokenizers import Tokenizer
 
 from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.model_folder import read_checkpoint
-from engine.conversion.quantise import BLOCK_SIZES, Blocks, quantise_blocks
+from engine.conversion.quantise import quantise_blocks
 from engine.errors import ModelError
+from engine.types import BLOCK_SIZES, Blocks
 from tests.helpers.published_models import write_gguf, write_hugging_face_folder
 from tests.helpers.tiny_model import CORPUS, random_lfm2_weights, tiny_checkpoint, tiny_lfm2_checkpoint
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from engine.conversion.checkpoint import Checkpoint
-from engine.conversion.quantise import Blocks
 from engine.conversion.write_graph import write_graph
 from engine.runtime import session
 from engine.runtime.decoder import Decoder, open_decoder
 from engine.runtime.state import State
 from engine.tokenizer.tokenizer import Tokenizer
+from engine.types import Blocks
 from tests.helpers import reference_lfm2, reference_llama
 from tests.helpers.tiny_model import CORPUS, tiny_checkpoint, tiny_lfm2_checkpoint
 
