@@ -15,7 +15,8 @@ import math
 import signal
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from engine.conversion.checkpoint import Checkpoint
+from training.document import TrainingDocument
 from training.evaluate import measure, sample_documents
 from training.examples import IGNORED, Limits, Packed
 from training.generator import KINDS, maker
@@ -55,6 +57,12 @@ class Run:
         self.model = network_for(checkpoint.config)
         load_weights(self.model, checkpoint.weights)
         self.model.to(self.device)
+        # One core a sequence: half as much again as both cores at one, which wait for each other often.
+        self.workers = ThreadPoolExecutor(
+            self.settings["threads"] if self.device.type == "cpu" else 1,
+            initializer=torch.set_num_threads,
+            initargs=(1,),
+        )
         frozen = (*FROZEN, *(f"model.layers.{number}." for number in range(self.settings["frozen_layers"])))
         self.frozen = {
             name: weight.detach().clone()
@@ -139,7 +147,7 @@ class Run:
         packs = self.settings["packs"]
         batch = [self.mixture.packed(self.step * packs + number) for number in range(packs)]
         weight = sum(float(one.loss_weights.sum()) for one in batch)
-        loss = sum(self._backward(one, weight) for one in batch)
+        loss = sum(self.workers.map(lambda one: self._backward(one, weight), batch))
         rate = self._learning_rate()
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -185,12 +193,13 @@ class Run:
 
     def _measure(self) -> dict[str, str]:
         self._fill(self.average)
-        result = {}
-        for name, documents in self.dev.items():
-            c = measure(self.model, self.tokenizer, documents, self.limits, self.first_token)
-            result[name] = f"{c['values right']}/{c['values']} {c['nulls right']}/{c['nulls']}"
+        result = dict(zip(self.dev, self.workers.map(self._measured, self.dev.values()), strict=True))
         self._fill(self.trained)
         return result
+
+    def _measured(self, documents: Sequence[TrainingDocument]) -> str:
+        c = measure(self.model, self.tokenizer, documents, self.limits, self.first_token)
+        return f"{c['values right']}/{c['values']} {c['nulls right']}/{c['nulls']}"
 
     @torch.no_grad()
     def _fill(self, weights: Mapping[str, torch.Tensor]) -> None:
