@@ -33,6 +33,12 @@ def add_parser(verbs: Any) -> None:
         help="int4: inputs that share a scale",
     )
     action.add_argument("--asymmetric", action="store_true", help="int4: a zero point a block, too")
+    action.add_argument(
+        "--size",
+        type=float,
+        metavar="MB",
+        help="int4: what the weights may take; layers that 4 bits hurt most stay in 8 bits, as many as fit",
+    )
     action.set_defaults(command=_import)
 
     action = actions.add_parser("use", help="work with a model from now on")
@@ -57,7 +63,16 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
     blocks = Blocks(options.block, symmetric=not options.asymmetric)
-    _show(import_model(context, options.path, name=options.name, precision=options.precision, blocks=blocks))
+    _show(
+        import_model(
+            context,
+            options.path,
+            name=options.name,
+            precision=options.precision,
+            blocks=blocks,
+            megabytes=options.size,
+        )
+    )
     return 0
 
 

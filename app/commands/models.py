@@ -33,12 +33,14 @@ def import_model(
     name: str = "",
     precision: str = "int8",
     blocks: Blocks = DEFAULT_BLOCKS,
+    megabytes: float | None = None,
 ) -> ModelLine:
     """Take the model at `path`: GGUF file, Hugging Face folder, published ONNX export, or our own folder.
 
     name: what it is called here; by default what its file or folder is called. precision: `int8`, `int4` or
-    `float32`, for weights; a published graph keeps its own. blocks: for `int4`. The model is there whole
-    or not at all. Raises AppError.
+    `float32`, for weights; a published graph keeps its own. blocks: for `int4`. megabytes: likewise, what the
+    weights may take; what 4 bits hurt most stays in 8. The model is there whole or not at all.
+    Raises AppError.
     """
     name = re.sub(r"[^\w.-]+", "-", name or path.absolute().stem).strip(".-")
     target = context.locations.models / name
@@ -48,7 +50,7 @@ def import_model(
     with _unfinished(target) as folder:
         try:
             kind, source = recognise(path)
-            _write(kind, source, folder, name, precision, blocks)
+            _write(kind, source, folder, name, precision, blocks, megabytes)
             add_measured(folder, probe=probe(folder))
         except EngineError as error:
             raise AppError(str(error), _NOTHING_IMPORTED) from error
@@ -123,7 +125,15 @@ def _unfinished(target: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write(kind: ModelKind, source: Path, folder: Path, name: str, precision: str, blocks: Blocks) -> None:
+def _write(
+    kind: ModelKind,
+    source: Path,
+    folder: Path,
+    name: str,
+    precision: str,
+    blocks: Blocks,
+    megabytes: float | None,
+) -> None:
     content: dict[str, Any] = {
         "name": name,
         "document_tokens": DOCUMENT_TOKENS,
@@ -138,7 +148,7 @@ def _write(kind: ModelKind, source: Path, folder: Path, name: str, precision: st
     else:
         from engine.conversion.model_folder import read_checkpoint, write_model_folder
 
-        write_model_folder(read_checkpoint(source), folder, precision, blocks, **content)
+        write_model_folder(read_checkpoint(source), folder, precision, blocks, megabytes, **content)
     root = source if source.is_dir() else source.parent
     for licence in _LICENCES:
         if (root / licence).is_file() and not (folder / licence).exists():

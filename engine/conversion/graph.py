@@ -21,12 +21,13 @@ class Graph:
 
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
-        self._constants: dict[str, NDArray[np.generic]] = {}
+        self.constants: dict[str, NDArray[np.generic]] = {}
+        """Weights by name."""
         self._count = 0
 
     def constant(self, name: str, value: NDArray[np.generic]) -> str:
         """Keep `value` as an initializer; returns its name."""
-        self._constants[name] = value
+        self.constants[name] = value
         return name
 
     def node(
@@ -56,7 +57,7 @@ class Graph:
         files = [folder / "model.onnx"]
         initializers = []
         data, number = bytearray(), 1
-        for name, value in self._constants.items():
+        for name, value in self.constants.items():
             tensor = numpy_helper.from_array(value, name)
             if value.nbytes > _INLINE_LIMIT:
                 if data and len(data) + value.nbytes > DATA_FILE_LIMIT:

@@ -2,10 +2,11 @@
 
 `float32`   exact, to hold the others against
 `int8`      weights and activations in 8 bits: fastest from a few tokens at once on
-`int4`      weights in 4 bits by blocks of inputs, head and embedding as in `int8`: smallest
+`int4`      weights in 4 bits by blocks of inputs, head and embedding as in `int8`: smallest;
+            decoder layers that 4 bits hurt much may stay in 8
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +18,11 @@ from engine.conversion.quantise import quantise_blocks, quantise_columns
 from engine.types import Blocks
 
 Matrix = NDArray[np.float32]
+
+
+def decoder_layer(name: str) -> int:
+    """The number of the decoder layer that the linear layer `name` belongs to."""
+    return int(name.partition(".")[0])
 
 
 class LinearLayers(Protocol):
@@ -130,14 +136,21 @@ class FourBitLayers(EightBitLayers):
     """Weights in 4 bits, a scale a block of inputs; activations in 8 bits inside the runtime.
 
     moments: layer → mean of `outer(x, x)` over its inputs x, `[in, in]`, where they were measured.
+    in_8_bits: numbers of the decoder layers that are as in `int8`.
     """
 
     def __init__(
-        self, graph: Graph, blocks: Blocks, moments: Mapping[str, NDArray[np.float64]] | None = None
+        self,
+        graph: Graph,
+        blocks: Blocks,
+        moments: Mapping[str, NDArray[np.float64]] | None = None,
+        in_8_bits: Collection[int] = (),
     ) -> None:
         super().__init__(graph)
         self._blocks = blocks
         self._moments = moments or {}
+        self._in_8_bits = in_8_bits
+        self._rows: dict[str, tuple[str, ...]] = {}
 
     def prepare(self, x: str) -> tuple[str, ...]:
         """See `LinearLayers`."""
@@ -145,6 +158,10 @@ class FourBitLayers(EightBitLayers):
 
     def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
         """See `LinearLayers`."""
+        if decoder_layer(name) in self._in_8_bits:
+            if prepared[0] not in self._rows:
+                self._rows[prepared[0]] = super().prepare(prepared[0])
+            return super().linear(name, self._rows[prepared[0]], weight)
         nibbles, scale, zero = quantise_blocks(weight, self._blocks, self._moments.get(name))
         inputs = [
             prepared[0],

@@ -8,6 +8,7 @@ from engine.conversion.gguf_weights import read_gguf
 from engine.conversion.measure import calibration_tokens, divergence
 from engine.conversion.moments import measure_moments
 from engine.conversion.safetensors_weights import read_safetensors
+from engine.conversion.sensitivity import layers_for_8_bits
 from engine.conversion.write_graph import write_graph
 from engine.model_files.manifest import write_manifest
 from engine.types import DEFAULT_BLOCKS, Blocks
@@ -23,15 +24,24 @@ def write_model_folder(
     folder: Path,
     precision: str = "int8",
     blocks: Blocks = DEFAULT_BLOCKS,
+    megabytes: float | None = None,
     **content: Any,
 ) -> None:
     """Write graph, tokenizer, chat template and manifest, which tells how much rounding costs.
 
-    blocks: for `int4`. content: what `model.json` tells beside what follows from the checkpoint.
+    blocks: for `int4`. megabytes: likewise, what the weights may take; decoder layers that 4 bits hurt most
+    stay in 8, as many as fit. content: what `model.json` tells beside what follows from the checkpoint.
+    Raises ModelError where the weights cannot be so small.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    moments = measure_moments(checkpoint, calibration_tokens(checkpoint)) if precision == "int4" else None
-    files = write_graph(checkpoint, folder, precision, blocks, moments)
+    quantisation, moments, in_8_bits = precision, None, frozenset[int]()
+    if precision == "int4":
+        tokens = calibration_tokens(checkpoint)
+        if megabytes is not None:
+            in_8_bits = layers_for_8_bits(checkpoint, tokens, blocks, megabytes)
+        moments = measure_moments(checkpoint, tokens)
+        quantisation = str(blocks) + (f", {len(in_8_bits)} layers in int8" if in_8_bits else "")
+    files = write_graph(checkpoint, folder, precision, blocks, moments, in_8_bits)
     names = [file.name for file in files]
     if precision != "float32":
         content["measured"] = {"kl_to_float32": round(divergence(checkpoint, files[0]), 5)}
@@ -48,7 +58,7 @@ def write_model_folder(
         names,
         architecture=checkpoint.architecture,
         context_length=checkpoint.config.max_position_embeddings,
-        quantisation=str(blocks) if precision == "int4" else precision,
+        quantisation=quantisation,
         graph=names[0],
         **content,
     )

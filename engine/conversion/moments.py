@@ -31,14 +31,14 @@ def measure_moments(checkpoint: Checkpoint, tokens: list[int]) -> dict[str, NDAr
         session = open_session(path)
         for begin in range(0, len(tokens), WINDOW):
             window = tokens[begin : begin + WINDOW]
-            for name, value in zip(seen, session.run(seen, _feeds(checkpoint, window)), strict=True):
+            for name, value in zip(seen, session.run(seen, text_feeds(checkpoint, window)), strict=True):
                 rows = value[0].astype(np.float32)
                 totals[name] = totals.get(name, 0) + rows.T @ rows
     return {layer: totals[name] / len(tokens) for layer, name in layers.inputs.items()}
 
 
-def _feeds(checkpoint: Checkpoint, tokens: list[int]) -> dict[str, NDArray[np.generic]]:
-    """A text from its start, as `decoder_blocks.py` and `lfm2.py` describe the inputs."""
+def text_feeds(checkpoint: Checkpoint, tokens: list[int]) -> dict[str, NDArray[np.generic]]:
+    """A text from its start, as `decoder_blocks.py` and `lfm2.py` describe inputs; no answer is asked for."""
     config, count = checkpoint.config, len(tokens)
     is_lfm2 = isinstance(config, Lfm2Config)
     order = np.arange(count, dtype=np.int64)

@@ -43,17 +43,32 @@ def quantise_blocks(
     by the inputs after it (GPTQ: Frantar et al. 2022, arXiv 2210.17323).
     Raises ModelError where the inputs are no multiple of the block's size.
     """
-    rows, columns = weight.shape
-    if columns % blocks.size:
-        raise ModelError(f"Layers of {columns} inputs cannot be cut into blocks of {blocks.size}.")
+    _check(weight, blocks)
     if moments is None:
-        split = weight.reshape(rows, -1, blocks.size)
-        scale, zero = _best_grid(split, np.ones(blocks.size, np.float32), blocks.symmetric)
-        levels = _levels(split, scale[..., None], zero[..., None])
+        levels, scale, zero = _plain(weight, blocks)
     else:
         levels, scale, zero = _compensated(weight, moments, blocks)
-        levels = levels.reshape(rows, -1, blocks.size)
+        levels = levels.reshape(len(weight), -1, blocks.size)
     return _packed(levels), scale, None if blocks.symmetric else _packed(zero)
+
+
+def rounded_to_blocks(weight: Matrix, blocks: Blocks) -> Matrix:
+    """`weight` `[out, in]` as 4 bits leave it, no error made good. Raises ModelError as `quantise_blocks`."""
+    _check(weight, blocks)
+    levels, scale, zero = _plain(weight, blocks)
+    return ((levels - zero[..., None]) * scale[..., None]).reshape(weight.shape)
+
+
+def _check(weight: Matrix, blocks: Blocks) -> None:
+    if weight.shape[1] % blocks.size:
+        raise ModelError(f"Layers of {weight.shape[1]} inputs cannot be cut into blocks of {blocks.size}.")
+
+
+def _plain(weight: Matrix, blocks: Blocks) -> tuple[Matrix, Matrix, Matrix]:
+    """Levels `[out, in / size, size]`, scales and zero points `[out, in / size]`."""
+    split = weight.reshape(len(weight), -1, blocks.size)
+    scale, zero = _best_grid(split, np.ones(blocks.size, np.float32), blocks.symmetric)
+    return _levels(split, scale[..., None], zero[..., None]), scale, zero
 
 
 def _packed(levels: Matrix) -> Bytes:

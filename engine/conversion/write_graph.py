@@ -1,6 +1,6 @@
 """Write a checkpoint's graph in the precision asked for: `float32`, `int8` or `int4`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +22,18 @@ def write_graph(
     precision: str = "int8",
     blocks: Blocks = DEFAULT_BLOCKS,
     moments: Mapping[str, NDArray[np.float64]] | None = None,
+    in_8_bits: Collection[int] = (),
 ) -> list[Path]:
     """Write the graph into `folder`; returns the files, `model.onnx` first.
 
-    blocks: for `int4`. moments: likewise, as `measure_moments` gives them.
+    blocks: for `int4`. moments: likewise, as `measure_moments` gives them. in_8_bits: likewise, the
+    decoder layers that are not rounded so far.
     """
     graph = Graph()
     kinds: dict[str, Callable[[], LinearLayers]] = {
         "float32": lambda: FloatLayers(graph),
         "int8": lambda: EightBitLayers(graph),
-        "int4": lambda: FourBitLayers(graph, blocks, moments),
+        "int4": lambda: FourBitLayers(graph, blocks, moments, in_8_bits),
     }
     return write_decoder(checkpoint, graph, kinds[precision](), folder)
 

@@ -120,6 +120,15 @@ def test_command_line_imports_in_other_blocks(context, published, capsys) -> Non
     assert "cannot be cut into blocks of 128" in capsys.readouterr().err
 
 
+def test_command_line_tells_how_small_a_model_can_be(context, published, capsys) -> None:
+    arguments = ["models", "import", str(published / "gguf"), "--precision", "int4", "--size"]
+    assert run(context, [*arguments, "0.01"]) == 1
+    assert "takes 1 MB; allow it as many" in capsys.readouterr().err
+    assert run(context, [*arguments, "5", "--name", "roomy"]) == 0
+    assert "int4, 4 layers in int8" in capsys.readouterr().out
+    assert "as it should" in check_model(context, "roomy")[1]
+
+
 def cut(path: Path, share: float = 0.5) -> None:
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])

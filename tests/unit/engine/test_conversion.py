@@ -4,15 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from gguf import GGMLQuantizationType
 from gguf.quants import dequantize
 from tokenizers import Tokenizer
 
 from engine.conversion.checkpoint import Checkpoint
-from engine.conversion.model_folder import read_checkpoint
+from engine.conversion.model_folder import read_checkpoint, write_model_folder
 from engine.conversion.quantise import quantise_blocks
+from engine.conversion.sensitivity import layers_for_8_bits
 from engine.errors import ModelError
+from engine.model_files.manifest import read_manifest
 from engine.types import BLOCK_SIZES, Blocks
 from tests.helpers.published_models import write_gguf, write_hugging_face_folder
 from tests.helpers.tiny_model import CORPUS, random_lfm2_weights, tiny_checkpoint, tiny_lfm2_checkpoint
@@ -115,6 +118,38 @@ def test_finer_blocks_and_zero_points_round_lopsided_weights_closer() -> None:
 def test_blocks_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ModelError, match="96 inputs cannot be cut into blocks of 64"):
         quantise_blocks(np.ones((2, 96), np.float32), Blocks(64))
+
+
+def test_of_few_layers_in_8_bits_the_one_that_4_bits_hurt_most_is_first(tmp_path: Path) -> None:
+    checkpoint = tiny_lfm2_checkpoint()
+    weights = dict(checkpoint.weights)
+    for name, weight in weights.items():  # what the other layers add hardly counts
+        if name.endswith(("out_proj.weight", "w2.weight")) and "layers.2." not in name:
+            weights[name] = weight * np.float32(0.01)
+    checkpoint = replace(checkpoint, weights=weights)
+    tokens = Tokenizer.from_str(checkpoint.tokenizer_json).encode(CORPUS).ids
+
+    def made(megabytes: float | None = None) -> tuple[float, float]:
+        """Size and divergence of the model in 4 bits."""
+        folder = tmp_path / f"{megabytes}"
+        write_model_folder(checkpoint, folder, "int4", Blocks(16), megabytes, name="tiny", document_tokens=64)
+        weights = onnx.load(folder / "model.onnx").graph.initializer
+        size = sum(onnx.numpy_helper.to_array(weight).nbytes for weight in weights) / 1e6
+        return size, read_manifest(folder).measured["kl_to_float32"]
+
+    def chosen(megabytes: float) -> frozenset[int]:
+        return layers_for_8_bits(checkpoint, tokens, Blocks(16), megabytes)
+
+    least, most = made()[0], made(100)[0]
+    layer = (most - least) / 4
+    assert chosen(least + 0.1 * layer) == set()
+    assert chosen(least + 1.2 * layer) == {2}
+    assert chosen(most + 0.1 * layer) == {0, 1, 2, 3}
+    with pytest.raises(ModelError, match="allow it as many"):
+        chosen(least - 0.1 * layer)
+    size, divergence = made(least + 1.2 * layer)
+    assert size <= least + 1.2 * layer
+    assert divergence < made(least + 0.1 * layer)[1]
 
 
 def weights_of(nibbles: np.ndarray, scale: np.ndarray, zero: np.ndarray | None) -> np.ndarray:
