@@ -1,9 +1,10 @@
-"""The models that both engines run: the same weights as our graphs and as GGUF files.
+"""The models that all engines run: the same weights as our graphs, as GGUF files, and as genai's own graphs.
 
 LFM2.5-350M's exact shape with random weights, written as a Hugging Face folder and as GGUF, both of which our
 importer reads; and the default model, whose graph is taken apart into the weights it was made of.
 """
 
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from engine.conversion.rotate import BLOCK, hadamard, random_basis
 from engine.conversion.write_graph import write_graph
 from tests.helpers.published_models import write_gguf, write_hugging_face_folder
 from tests.helpers.tiny_model import random_lfm2_weights
+
+LLAMA, GENAI = "llama.cpp", "onnxruntime-genai"
+"""The engines that ours is held against."""
 
 DEFAULT = assets_folder() / "models" / "default"
 
@@ -45,8 +49,9 @@ class Pair:
     ours: Path
     """Folder of our graph."""
     precision: str
+    peer: str
     theirs: Path
-    """GGUF file."""
+    """GGUF file, or folder of genai's graph."""
     kind: str
     """How its matrices are stored."""
     weights: int
@@ -66,11 +71,34 @@ def pairs(folder: Path) -> list[Pair]:
             lfm2_graph(folder, precision)
         _write_gguf_files(read_checkpoint(lfm2 / "published"), lfm2)
     return [
-        _pair("default (135M)", DEFAULT, "int8", default, "Q8_0"),
-        _pair("default (135M)", DEFAULT, "int8", default, "Q4_0"),
-        _pair("LFM2.5-350M's shape", lfm2 / "int8", "int8", lfm2, "Q8_0"),
-        _pair("LFM2.5-350M's shape", lfm2 / "int4", "int4", lfm2, "Q4_0"),
+        _pair("default (135M)", DEFAULT, "int8", LLAMA, default / "Q8_0.gguf", "Q8_0"),
+        _pair("default (135M)", DEFAULT, "int8", LLAMA, default / "Q4_0.gguf", "Q4_0"),
+        _pair("LFM2.5-350M's shape", lfm2 / "int8", "int8", LLAMA, lfm2 / "Q8_0.gguf", "Q8_0"),
+        _pair("LFM2.5-350M's shape", lfm2 / "int4", "int4", LLAMA, lfm2 / "Q4_0.gguf", "Q4_0"),
     ]
+
+
+def genai_pairs(folder: Path, python: str) -> list[Pair]:
+    """As `pairs`, against the graphs that genai's own builder makes of the same weights, run by `python`."""
+    default, lfm2 = folder / "default", folder / "lfm2-350m"
+    if not (default / "published").exists():
+        write_hugging_face_folder(shipped_checkpoint(DEFAULT), default / "published")
+    lfm2_graph(folder, "int4")
+    for model in (default, lfm2):
+        if not (model / "genai").exists():
+            _build_for_genai(model / "published", model / "genai", python)
+    return [
+        _pair("default (135M)", DEFAULT, "int8", GENAI, default / "genai", "int4"),
+        _pair("LFM2.5-350M's shape", lfm2 / "int4", "int4", GENAI, lfm2 / "genai", "int4"),
+    ]
+
+
+def _build_for_genai(published: Path, target: Path, python: str) -> None:
+    """Raises CalledProcessError where the builder fails; what it says is in its `stderr`."""
+    part = target.with_name("genai.part")
+    builder = [python, "-m", "onnxruntime_genai.models.builder", "-p", "int4", "-e", "cpu"]
+    subprocess.run([*builder, "-i", published, "-o", part], check=True, capture_output=True)  # noqa: S603
+    part.rename(target)
 
 
 def lfm2_graph(folder: Path, precision: str) -> Path:
@@ -91,7 +119,7 @@ def _write_gguf_files(checkpoint: Checkpoint, folder: Path) -> None:
         write_gguf(checkpoint, folder / f"{kind}.gguf", kind)
 
 
-def _pair(model: str, ours: Path, precision: str, theirs: Path, kind: str) -> Pair:
+def _pair(model: str, ours: Path, precision: str, peer: str, theirs: Path, kind: str) -> Pair:
     graph = onnx.load(ours / "model.onnx", load_external_data=False).graph
     linear = [node for node in graph.node if node.op_type in ("MatMulIntegerToFloat", "MatMulNBits")]
     multiplied = {name for node in linear for name in node.input}
@@ -103,7 +131,7 @@ def _pair(model: str, ours: Path, precision: str, theirs: Path, kind: str) -> Pa
     )
     scales = 4 * sum(_size(tensor) for tensor in held if tensor.name.endswith(".scale"))
     read = sum(in_bytes.values()) + scales
-    return Pair(model, ours, precision, theirs / f"{kind}.gguf", kind, weights, read)
+    return Pair(model, ours, precision, peer, theirs, kind, weights, read)
 
 
 def _size(tensor: onnx.TensorProto) -> int:

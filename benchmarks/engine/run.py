@@ -1,5 +1,6 @@
-"""`python -m benchmarks engine`: our engine against llama.cpp, the same weights, the same tokens, one run.
+"""`python -m benchmarks engine`: our engine against llama.cpp, and against onnxruntime-genai where there is one.
 
+The same weights and the same tokens in one run.
 Each engine is a process of its own; they take turns at every measurement, and each ratio is the median over
 pairs of neighbours in time. Where other work shares the machine, only the time the processor spent counts.
 """
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.engine.limits import memory_bandwidth, multiply_adds
-from benchmarks.engine.models import Pair, pairs
+from benchmarks.engine.models import GENAI, LLAMA, Pair, genai_pairs, pairs
 from benchmarks.engine.process import EngineProcess, Times
 from engine.runtime.session import physical_threads
 
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str]) -> None:
     """Measure and write `results.md`."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks engine", description=__doc__)
     parser.add_argument("--peer", default=sys.executable, help="a Python that has llama-cpp-python")
+    parser.add_argument("--genai", help="a Python with onnxruntime-genai, torch, transformers and onnx_ir")
     parser.add_argument("--threads", type=int, default=physical_threads())
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--models", type=Path, default=ROOT / "build" / "engine-benchmark")
@@ -63,19 +65,24 @@ def main(arguments: Sequence[str]) -> None:
         f"One core reads {bandwidth / 1e9:.1f} GB/s from memory, and multiplies and adds at best "
         f"{products / 1e9:.0f} billion pairs of 8 bits a second in the runtime's kernel.",
     ]
-    for pair in pairs(options.models):
+    peers = {
+        LLAMA: (options.peer, "benchmarks.engine.llama"),
+        GENAI: (options.genai, "benchmarks.engine.genai"),
+    }
+    compared = pairs(options.models) + (genai_pairs(options.models, options.genai) if options.genai else [])
+    for pair in compared:
 
         def ours(pair: Pair = pair) -> EngineProcess:
             return EngineProcess(sys.executable, "benchmarks.engine.ours", pair.ours, options.threads)
 
         def theirs(room: int, pair: Pair = pair) -> EngineProcess:
-            return EngineProcess(options.peer, "benchmarks.engine.llama", pair.theirs, options.threads, room)
+            return EngineProcess(*peers[pair.peer], pair.theirs, options.threads, room)
 
         memory = [_memory(ours()), _memory(theirs(FIRST))]
         with ours() as one, theirs(ROOM) as other:
-            duel = _Duel(one, other, options.rounds)
+            duel = _Duel(one, other, pair.peer, options.rounds)
             lines += _computing(pair, duel, memory, bandwidth, products)
-            if pair.model.startswith("default") and pair.kind == "Q8_0":
+            if pair.theirs.name == "Q8_0.gguf" and pair.model.startswith("default"):
                 lines += _working(pair, duel)
         options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -98,15 +105,15 @@ def _heading(threads: int, rounds: int, peer: str) -> list[str]:
 class _Duel:
     """Two engines that take turns."""
 
-    def __init__(self, ours: EngineProcess, theirs: EngineProcess, rounds: int) -> None:
-        self.ours, self.theirs, self._rounds = ours, theirs, rounds
+    def __init__(self, ours: EngineProcess, theirs: EngineProcess, peer: str, rounds: int) -> None:
+        self.ours, self.theirs, self._peer, self._rounds = ours, theirs, peer, rounds
         self.lines: list[str] = []
         self.middle = 0.0
         """Processor seconds of ours in the line before."""
 
     def table(self, title: str) -> None:
         """Begin a table."""
-        header = "| | ours | llama.cpp | ratio | clock's ratio |"
+        header = f"| | ours | {self._peer} | ratio | clock's ratio |"
         self.lines = ["", f"## {title}", "", header, "|---|---:|---:|---:|---:|"]
 
     def line(self, name: str, our_work: Work, their_work: Work, per: int = 0) -> None:
@@ -148,7 +155,7 @@ def _computing(
 ) -> list[str]:
     """The same tokens through both."""
     tokens = _tokens(max(PROMPTS))
-    duel.table(f"{pair.model}: ours in {pair.precision}, llama.cpp in {pair.kind}")
+    duel.table(f"{pair.model}: ours in {pair.precision}, {pair.peer} in {pair.kind}")
     for engine in (duel.ours, duel.theirs):
         engine.ask("read", tokens=tokens[:FIRST], answer=True)
     for count in PROMPTS:
@@ -157,7 +164,8 @@ def _computing(
             reading = duel.middle
     duel.same(f"first answer after {FIRST} tokens, ms", "read", tokens=tokens[:FIRST], answer=True)
     for context in CONTEXTS:
-        for rows in ROWS:
+        # Where sequences share nothing, 16 of 2,048 tokens take minutes to read.
+        for rows in ROWS if context == 1 or pair.peer == LLAMA else ROWS[:1]:
             name = f"{rows} side by side after {context:,}, tokens/s"
             duel.same(name, "decode", rows, context=tokens[:context], tokens=tokens[:rows], steps=STEPS)
             if (context, rows) == (1, 1):
