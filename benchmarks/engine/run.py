@@ -1,8 +1,8 @@
-"""`python -m benchmarks engine`: our engine against llama.cpp, and against onnxruntime-genai where there is one.
+"""`python -m benchmarks engine`: our engine against llama.cpp, and against onnxruntime-genai on demand.
 
-The same weights and the same tokens in one run.
-Each engine is a process of its own; they take turns at every measurement, and each ratio is the median over
-pairs of neighbours in time. Where other work shares the machine, only the time the processor spent counts.
+The same weights and the same tokens in one run. Each engine is a process of its own; they take turns at every
+measurement, and each ratio is the median over pairs of neighbours in time. Where other work shares the
+machine, only the time the processor spent counts.
 """
 
 import argparse
@@ -65,10 +65,8 @@ def main(arguments: Sequence[str]) -> None:
         f"One core reads {bandwidth / 1e9:.1f} GB/s from memory, and multiplies and adds at best "
         f"{products / 1e9:.0f} billion pairs of 8 bits a second in the runtime's kernel.",
     ]
-    peers = {
-        LLAMA: (options.peer, "benchmarks.engine.llama"),
-        GENAI: (options.genai, "benchmarks.engine.genai"),
-    }
+    modules = {LLAMA: "benchmarks.engine.llama", GENAI: "benchmarks.engine.genai"}
+    pythons = {LLAMA: options.peer, GENAI: options.genai}
     compared = pairs(options.models) + (genai_pairs(options.models, options.genai) if options.genai else [])
     for pair in compared:
 
@@ -76,7 +74,7 @@ def main(arguments: Sequence[str]) -> None:
             return EngineProcess(sys.executable, "benchmarks.engine.ours", pair.ours, options.threads)
 
         def theirs(room: int, pair: Pair = pair) -> EngineProcess:
-            return EngineProcess(*peers[pair.peer], pair.theirs, options.threads, room)
+            return EngineProcess(pythons[pair.peer], modules[pair.peer], pair.theirs, options.threads, room)
 
         memory = [_memory(ours()), _memory(theirs(FIRST))]
         with ours() as one, theirs(ROOM) as other:
