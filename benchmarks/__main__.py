@@ -18,6 +18,7 @@ from benchmarks import (
     retrieval,
     rules,
 )
+from benchmarks.engine import operators
 from benchmarks.engine import run as engine
 
 BENCHMARKS: dict[str, Callable[[list[str]], object]] = {
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[list[str]], object]] = {
     "lists": lists.main,
     "long_prompt": long_prompt.main,
     "ocr": ocr.main,
+    "operators": operators.main,
     "retrieval": lambda _: retrieval.main(),
     "rules": rules.main,
 }
