@@ -2,6 +2,7 @@
 
 EngineError
 ├── ModelError       a model folder or file cannot be used as it is
+│   └── RoundingError    its weights cannot be rounded as was asked for
 ├── ProviderError    the execution provider cannot run the model, or runs it wrongly
 └── ContextTooLong   more tokens than the model's context holds
 """
@@ -13,6 +14,10 @@ class EngineError(Exception):
 
 class ModelError(EngineError):
     """A model folder or file cannot be used as it is."""
+
+
+class RoundingError(ModelError):
+    """Weights cannot be rounded as was asked for: in such blocks, to so small a size."""
 
 
 class ProviderError(EngineError):

@@ -15,7 +15,7 @@ import math
 import signal
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from engine.conversion.checkpoint import Checkpoint
-from training.document import TrainingDocument
 from training.evaluate import measure, sample_documents
 from training.examples import IGNORED, Limits, Packed
 from training.generator import KINDS, maker
@@ -57,7 +56,8 @@ class Run:
         self.model = network_for(checkpoint.config)
         load_weights(self.model, checkpoint.weights)
         self.model.to(self.device)
-        # One core a sequence: half as much again as both cores at one, which wait for each other often.
+        # One core a sequence: cores that share one wait for each other a third of the time. Gradients of two
+        # threads are added under autograd's lock; in which order differs from run to run.
         self.workers = ThreadPoolExecutor(
             self.settings["threads"] if self.device.type == "cpu" else 1,
             initializer=torch.set_num_threads,
@@ -123,12 +123,16 @@ class Run:
         if self.settings["compile"]:
             for layer in self.model.model.layers:
                 layer.compile(dynamic=True)
+            torch._dynamo.config.recompile_limit = 64  # training and measuring, short and long sequences
+            # The compiler is not made for threads (pytorch issue 118260), so one of them begins.
+            self.workers.submit(self._backward, self.mixture.packed(0), 1.0).result()
+            self.model.zero_grad(set_to_none=True)
         saved = measured = time.time()
         while time.time() < self.until and not self.stopping:
             self._log(self._one_step())
             if time.time() - measured > self.settings["measure_every_s"]:
                 measured = time.time()
-                self._log({"dev": self._measure()})
+                self._log({"dev": self.workers.submit(self._measure).result()})
             if time.time() - saved > self.settings["save_every_s"]:
                 saved = time.time()
                 self._save()
@@ -136,7 +140,7 @@ class Run:
         self._save()
         if time.time() >= self.until:
             self._save_weights("final.safetensors")
-            self._log({"dev": self._measure()})
+            self._log({"dev": self.workers.submit(self._measure).result()})
 
     def stop(self, *_: object) -> None:
         """Save and end after the step that is under way."""
@@ -193,13 +197,12 @@ class Run:
 
     def _measure(self) -> dict[str, str]:
         self._fill(self.average)
-        result = dict(zip(self.dev, self.workers.map(self._measured, self.dev.values()), strict=True))
+        result = {}
+        for name, documents in self.dev.items():
+            c = measure(self.model, self.tokenizer, documents, self.limits, self.first_token)
+            result[name] = f"{c['values right']}/{c['values']} {c['nulls right']}/{c['nulls']}"
         self._fill(self.trained)
         return result
-
-    def _measured(self, documents: Sequence[TrainingDocument]) -> str:
-        c = measure(self.model, self.tokenizer, documents, self.limits, self.first_token)
-        return f"{c['values right']}/{c['values']} {c['nulls right']}/{c['nulls']}"
 
     @torch.no_grad()
     def _fill(self, weights: Mapping[str, torch.Tensor]) -> None:

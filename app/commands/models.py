@@ -11,7 +11,7 @@ from typing import Any
 
 from app.context import DEFAULT_MODEL, AppContext, ModelLine
 from app.errors import AppError, UsageError
-from engine.errors import EngineError
+from engine.errors import EngineError, RoundingError
 from engine.model_files.manifest import FILE_NAME, add_measured, read_manifest, verify
 from engine.model_files.recognise import ModelKind, recognise
 from engine.self_check import check_numbers, probe
@@ -42,6 +42,8 @@ def import_model(
     weights may take; what 4 bits hurt most stays in 8. The model is there whole or not at all.
     Raises AppError.
     """
+    if megabytes is not None and precision != "int4":
+        raise UsageError("Only weights in 4 bits can be kept to a size.", "Add --precision int4.")
     name = re.sub(r"[^\w.-]+", "-", name or path.absolute().stem).strip(".-")
     target = context.locations.models / name
     if not name or target.exists() or name == DEFAULT_MODEL:
@@ -52,6 +54,8 @@ def import_model(
             kind, source = recognise(path)
             _write(kind, source, folder, name, precision, blocks, megabytes)
             add_measured(folder, probe=probe(folder))
+        except RoundingError as error:
+            raise UsageError(str(error), "Nothing was imported; take another --block or --size.") from error
         except EngineError as error:
             raise AppError(str(error), _NOTHING_IMPORTED) from error
         except ImportError as error:

@@ -1,7 +1,8 @@
 """onnxruntime-genai as a process that is measured: `python -m benchmarks.engine.genai FOLDER THREADS ROOM`.
 
 It runs in a Python that has `onnxruntime-genai` and may have nothing of ours, as `llama.py` does. Its
-sequences share nothing: with several side by side, each reads the whole text for itself.
+sequences share nothing: with several side by side, each has read the whole text for itself. It goes on
+with the tokens that it finds most probable, and finding them is part of its time.
 """
 
 import json
@@ -39,11 +40,13 @@ class GenAI:
     def read(self, tokens: list[int], answer: bool = False) -> Times:
         """Read `tokens` as a new text until the next token's logits are there, which come in any case."""
         del answer
-        return timed(lambda: self._begin(tokens, 1))[1]
+        self._begin(1, self._room)
+        return timed(lambda: self._append(tokens))[1]
 
     def decode(self, context: list[int], tokens: list[int], steps: int) -> Times:
         """As many tokens as `tokens` side by side after `context`, again and again; times of one step."""
-        self._begin(context, len(tokens))
+        self._begin(len(tokens), len(context) + steps + 2)
+        self._append(context)
         self._generator.generate_next_token()  # from the logits that are there
 
         def work() -> None:
@@ -52,12 +55,15 @@ class GenAI:
 
         return [seconds / steps for seconds in timed(work)[1]]
 
-    def _begin(self, tokens: list[int], rows: int) -> None:
+    def _begin(self, rows: int, room: int) -> None:
         self._generator = None  # its keys and values go before there are new ones
+        self._rows = rows
         params = og.GeneratorParams(self._model)
-        params.set_search_options(max_length=self._room, batch_size=rows, do_sample=False)
+        params.set_search_options(max_length=room, batch_size=rows, do_sample=False)
         self._generator = og.Generator(self._model, params)
-        self._generator.append_tokens(np.tile(np.array(tokens, np.int32), (rows, 1)))
+
+    def _append(self, tokens: list[int]) -> None:
+        self._generator.append_tokens(np.tile(np.array(tokens, np.int32), (self._rows, 1)))
 
 
 if __name__ == "__main__":

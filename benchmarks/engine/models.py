@@ -94,10 +94,12 @@ def genai_pairs(folder: Path, python: str) -> list[Pair]:
 
 
 def _build_for_genai(published: Path, target: Path, python: str) -> None:
-    """Raises CalledProcessError where the builder fails; what it says is in its `stderr`."""
     part = target.with_name("genai.part")
     builder = [python, "-m", "onnxruntime_genai.models.builder", "-p", "int4", "-e", "cpu"]
-    subprocess.run([*builder, "-i", published, "-o", part], check=True, capture_output=True)  # noqa: S603
+    places = ["-i", published, "-o", part, "-c", part / "cache"]
+    built = subprocess.run([*builder, *places], capture_output=True, text=True, check=False)  # noqa: S603
+    if built.returncode:
+        raise SystemExit(f"genai's builder failed: {built.stderr.strip().splitlines()[-1]}")
     part.rename(target)
 
 

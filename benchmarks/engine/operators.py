@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -15,6 +15,7 @@ from benchmarks.engine.models import DEFAULT
 from engine.decoding.prefill import CHUNK, prefill
 from engine.runtime.decoder import open_decoder
 from engine.runtime.session import physical_threads
+from engine.runtime.state import State
 
 TEXT = 512
 """Tokens that are read, and that steps come after."""
@@ -22,7 +23,8 @@ ROUNDS = 8
 SHOWN = 0.01
 """Operators that take less of every kind of pass are counted together."""
 
-ROWS = {"a step of 1 token": 1, "of 10 side by side": 10, "of 160, ten questions": 160}
+STEPS = {"a token": (1, 1), "10 side by side": (10, 1), "10 questions of 16": (10, 16)}
+"""What goes on after the text: branches, and tokens of each."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -31,8 +33,13 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--model", type=Path, default=DEFAULT, help="folder of one of our graphs")
     parser.add_argument("--threads", type=int, default=physical_threads())
     options = parser.parse_args(arguments)
-    spent = {f"reading {TEXT} tokens": _profile(options.model, options.threads, 0)}
-    spent |= {name: _profile(options.model, options.threads, rows) for name, rows in ROWS.items()}
+    spent = {f"reading {TEXT} tokens": _profile(options.model, options.threads, _read, TEXT // CHUNK)}
+    for name, (branches, length) in STEPS.items():
+
+        def step(state: State, branches: int = branches, length: int = length) -> None:
+            _go_on(state, branches, length)
+
+        spent[name] = _profile(options.model, options.threads, step, 1)
     shares = {
         name: {operator: count / sum(each.values()) for operator, count in each.items()}
         for name, each in spent.items()
@@ -48,14 +55,31 @@ def main(arguments: Sequence[str]) -> None:
         print(f"| {operator} | {' | '.join(told)} |")
     rest = [f"{1 - sum(each.get(operator, 0) for operator in operators):.0%}" for each in shares.values()]
     print(f"| others | {' | '.join(rest)} |")
-    print(
-        f"| all, ms | {' | '.join(f'{sum(each.values()) / ROUNDS / 1000:.1f}' for each in spent.values())} |"
-    )
+    total = [f"{sum(each.values()) / ROUNDS / 1000:.1f}" for each in spent.values()]
+    print(f"| all operators, ms | {' | '.join(total)} |")
 
 
-def _profile(model: Path, threads: int, rows: int) -> Counter[str]:
-    """Microseconds by operator, of all rounds; rows: tokens of a step, none for reading."""
-    text = np.random.default_rng(0).integers(1000, 40_000, TEXT).tolist()
+def _read(state: State) -> None:
+    state.rewind(0)
+    prefill(state, _text())
+
+
+def _go_on(state: State, branches: int, length: int) -> None:
+    """`branches` texts of `length` tokens after what was read; each is asked for its last answer."""
+    count = branches * length
+    parents = np.arange(count) + TEXT - 1
+    parents[::length] = TEXT - 1
+    state.append(np.array(_text()[:count]), parents, np.arange(length - 1, count, length))
+    state.rewind(TEXT)
+
+
+def _text() -> list[int]:
+    tokens: list[int] = np.random.default_rng(0).integers(1000, 40_000, TEXT).tolist()
+    return tokens
+
+
+def _profile(model: Path, threads: int, work: Callable[[State], None], runs: int) -> Counter[str]:
+    """Microseconds by operator over all rounds of `work`, which runs the graph `runs` times."""
     profiled = ort.SessionOptions()
     profiled.enable_profiling = True
     with TemporaryDirectory() as folder:
@@ -63,17 +87,13 @@ def _profile(model: Path, threads: int, rows: int) -> Counter[str]:
         with patch("engine.runtime.session.ort.SessionOptions", return_value=profiled):
             decoder = open_decoder(model / "model.onnx", threads=threads)
         state = decoder.new_state()
-        prefill(state, text)
+        prefill(state, _text())
         for _ in range(1 + ROUNDS):
-            state.rewind(TEXT if rows else 0)
-            if rows:
-                state.append(np.array(text[:rows]), np.full(rows, TEXT - 1), np.arange(rows))
-            else:
-                prefill(state, text)
+            work(state)
         events = json.loads(Path(decoder.session.end_profiling()).read_text(encoding="utf-8"))
     nodes = sorted((event for event in events if event["cat"] == "Node"), key=lambda event: event["ts"])
-    runs = sum(event["name"] == "model_run" for event in events)
-    kept = ROUNDS * (1 if rows else TEXT // CHUNK) * len(nodes) // runs  # each run has the same nodes
+    all_runs = sum(event["name"] == "model_run" for event in events)
+    kept = ROUNDS * runs * len(nodes) // all_runs  # each run has the same nodes
     spent: Counter[str] = Counter()
     for event in nodes[-kept:]:
         spent[event["args"]["op_name"]] += event["dur"]

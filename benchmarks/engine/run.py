@@ -55,18 +55,19 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--models", type=Path, default=ROOT / "build" / "engine-benchmark")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results.md")
     options = parser.parse_args(arguments)
-    command = [options.peer, "-c", "import llama_cpp; print(llama_cpp.__version__)"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if found.returncode:
+    llama = _version(options.peer, "llama_cpp")
+    genai = _version(options.genai, "onnxruntime_genai") if options.genai else ""
+    if llama is None:
         raise SystemExit(MISSING)
+    if genai is None:
+        raise SystemExit(f"{options.genai} has no onnxruntime-genai.")
     bandwidth, products = memory_bandwidth(), multiply_adds()
     lines = [
-        *_heading(options.threads, options.rounds, found.stdout.strip()),
+        *_heading(options.threads, options.rounds, llama, genai),
         f"One core reads {bandwidth / 1e9:.1f} GB/s from memory, and multiplies and adds at best "
         f"{products / 1e9:.0f} billion pairs of 8 bits a second in the runtime's kernel.",
     ]
-    modules = {LLAMA: "benchmarks.engine.llama", GENAI: "benchmarks.engine.genai"}
-    pythons = {LLAMA: options.peer, GENAI: options.genai}
+    peers = {LLAMA: (options.peer, "llama"), GENAI: (options.genai, "genai")}
     compared = pairs(options.models) + (genai_pairs(options.models, options.genai) if options.genai else [])
     for pair in compared:
 
@@ -74,7 +75,8 @@ def main(arguments: Sequence[str]) -> None:
             return EngineProcess(sys.executable, "benchmarks.engine.ours", pair.ours, options.threads)
 
         def theirs(room: int, pair: Pair = pair) -> EngineProcess:
-            return EngineProcess(pythons[pair.peer], modules[pair.peer], pair.theirs, options.threads, room)
+            python, name = peers[pair.peer]
+            return EngineProcess(python, f"benchmarks.engine.{name}", pair.theirs, options.threads, room)
 
         memory = [_memory(ours()), _memory(theirs(FIRST))]
         with ours() as one, theirs(ROOM) as other:
@@ -85,13 +87,20 @@ def main(arguments: Sequence[str]) -> None:
         options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _heading(threads: int, rounds: int, peer: str) -> list[str]:
+def _version(python: str, module: str) -> str | None:
+    """The version of a module that another Python has, None where it has none."""
+    command = [python, "-c", f"import {module}; print({module}.__version__)"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return found.stdout.strip() if found.returncode == 0 else None
+
+
+def _heading(threads: int, rounds: int, llama: str, genai: str) -> list[str]:
     return [
-        "# Our engine against llama.cpp",
+        "# Our engine against llama.cpp" + (" and onnxruntime-genai" if genai else ""),
         "",
         f"`python -m benchmarks engine --threads {threads} --rounds {rounds}`, {date.today()}: {_machine()}; "
-        f"{threads} thread(s) for each engine; onnxruntime {version('onnxruntime')}, llama-cpp-python {peer} "
-        "built for this processor.",
+        f"{threads} thread(s) for each engine; onnxruntime {version('onnxruntime')}, llama-cpp-python "
+        f"{llama} built for this processor{f', onnxruntime-genai {genai}' if genai else ''}.",
         "",
         "Times and rates are of processor seconds, so other work on the machine does not count. The ratio is "
         "the median of pairs measured one after the other, with the least and the greatest; above 1: ours "

@@ -136,7 +136,7 @@ class FourBitLayers(EightBitLayers):
     """Weights in 4 bits, a scale a block of inputs; activations in 8 bits inside the runtime.
 
     moments: layer → mean of `outer(x, x)` over its inputs x, `[in, in]`, where they were measured.
-    in_8_bits: numbers of the decoder layers that are as in `int8`.
+    eight_bit_layers: numbers of the decoder layers that are as in `int8`.
     """
 
     def __init__(
@@ -144,13 +144,14 @@ class FourBitLayers(EightBitLayers):
         graph: Graph,
         blocks: Blocks,
         moments: Mapping[str, NDArray[np.float64]] | None = None,
-        in_8_bits: Collection[int] = (),
+        eight_bit_layers: Collection[int] = (),
     ) -> None:
         super().__init__(graph)
         self._blocks = blocks
         self._moments = moments or {}
-        self._in_8_bits = in_8_bits
+        self._eight_bit_layers = eight_bit_layers
         self._rows: dict[str, tuple[str, ...]] = {}
+        """Tensor → itself in 8 bits, for the layers that share it."""
 
     def prepare(self, x: str) -> tuple[str, ...]:
         """See `LinearLayers`."""
@@ -158,7 +159,7 @@ class FourBitLayers(EightBitLayers):
 
     def linear(self, name: str, prepared: tuple[str, ...], weight: Matrix) -> str:
         """See `LinearLayers`."""
-        if decoder_layer(name) in self._in_8_bits:
+        if decoder_layer(name) in self._eight_bit_layers:
             if prepared[0] not in self._rows:
                 self._rows[prepared[0]] = super().prepare(prepared[0])
             return super().linear(name, self._rows[prepared[0]], weight)

@@ -11,6 +11,8 @@ from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.write_graph import write_graph
 from engine.runtime.decoder import open_decoder
 
+Logprobs = NDArray[np.floating]
+
 _TEXTS = Path(__file__).parent / "texts"
 _WINDOW = 256
 
@@ -26,7 +28,14 @@ def divergence(checkpoint: Checkpoint, graph: Path) -> float:
     rounded = _logprobs(graph, tokens)
     with TemporaryDirectory() as folder:
         exact = _logprobs(write_graph(checkpoint, Path(folder), "float32")[0], tokens)
-    return float((np.exp(exact) * (exact - rounded)).sum(-1).mean())
+    return float(divergences(exact, rounded).mean())
+
+
+def divergences(exact: Logprobs, rounded: Logprobs) -> Logprobs:
+    """KL divergence of each row, in nats, of log-probabilities `[rows, vocabulary]`."""
+    wide: Logprobs = exact.astype(np.float64)
+    result: Logprobs = (np.exp(wide) * (wide - rounded)).sum(-1)
+    return result
 
 
 def _tokens(checkpoint: Checkpoint, name: str) -> list[int]:

@@ -8,7 +8,7 @@ from engine.conversion.gguf_weights import read_gguf
 from engine.conversion.measure import calibration_tokens, divergence
 from engine.conversion.moments import measure_moments
 from engine.conversion.safetensors_weights import read_safetensors
-from engine.conversion.sensitivity import layers_for_8_bits
+from engine.conversion.sensitivity import eight_bit_layers
 from engine.conversion.write_graph import write_graph
 from engine.model_files.manifest import write_manifest
 from engine.types import DEFAULT_BLOCKS, Blocks
@@ -31,17 +31,19 @@ def write_model_folder(
 
     blocks: for `int4`. megabytes: likewise, what the weights may take; decoder layers that 4 bits hurt most
     stay in 8, as many as fit. content: what `model.json` tells beside what follows from the checkpoint.
-    Raises ModelError where the weights cannot be so small.
+    Raises RoundingError where the weights cannot be so small, or the blocks do not fit.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    quantisation, moments, in_8_bits = precision, None, frozenset[int]()
+    quantisation = precision
+    moments = None
+    kept = frozenset[int]()
     if precision == "int4":
         tokens = calibration_tokens(checkpoint)
         if megabytes is not None:
-            in_8_bits = layers_for_8_bits(checkpoint, tokens, blocks, megabytes)
+            kept = eight_bit_layers(checkpoint, tokens, blocks, megabytes)
         moments = measure_moments(checkpoint, tokens)
-        quantisation = str(blocks) + (f", {len(in_8_bits)} layers in int8" if in_8_bits else "")
-    files = write_graph(checkpoint, folder, precision, blocks, moments, in_8_bits)
+        quantisation = f"{blocks}, {len(kept)} of its layers in int8" if kept else str(blocks)
+    files = write_graph(checkpoint, folder, precision, blocks, moments, kept)
     names = [file.name for file in files]
     if precision != "float32":
         content["measured"] = {"kl_to_float32": round(divergence(checkpoint, files[0]), 5)}

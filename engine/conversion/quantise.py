@@ -7,7 +7,7 @@ own largest value inside the graph (`linear.py`), so only the weights are rounde
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ModelError
+from engine.errors import RoundingError
 from engine.types import Blocks
 
 Matrix = NDArray[np.float32]
@@ -41,30 +41,30 @@ def quantise_blocks(
     low first; None where it is 8 throughout.
     moments: `[in, in]`, mean of `outer(x, x)` over inputs; with it each input's rounding error is made good
     by the inputs after it (GPTQ: Frantar et al. 2022, arXiv 2210.17323).
-    Raises ModelError where the inputs are no multiple of the block's size.
+    Raises RoundingError where the inputs are no multiple of the block's size.
     """
-    _check(weight, blocks)
+    _require_whole_blocks(weight, blocks)
     if moments is None:
-        levels, scale, zero = _plain(weight, blocks)
+        levels, scale, zero = _nearest_levels(weight, blocks)
     else:
         levels, scale, zero = _compensated(weight, moments, blocks)
         levels = levels.reshape(len(weight), -1, blocks.size)
     return _packed(levels), scale, None if blocks.symmetric else _packed(zero)
 
 
-def rounded_to_blocks(weight: Matrix, blocks: Blocks) -> Matrix:
-    """`weight` `[out, in]` as 4 bits leave it, no error made good. Raises ModelError as `quantise_blocks`."""
-    _check(weight, blocks)
-    levels, scale, zero = _plain(weight, blocks)
+def nearest_weights(weight: Matrix, blocks: Blocks) -> Matrix:
+    """`weight` `[out, in]` in 4 bits, no error made good. Raises RoundingError as `quantise_blocks`."""
+    _require_whole_blocks(weight, blocks)
+    levels, scale, zero = _nearest_levels(weight, blocks)
     return ((levels - zero[..., None]) * scale[..., None]).reshape(weight.shape)
 
 
-def _check(weight: Matrix, blocks: Blocks) -> None:
+def _require_whole_blocks(weight: Matrix, blocks: Blocks) -> None:
     if weight.shape[1] % blocks.size:
-        raise ModelError(f"Layers of {weight.shape[1]} inputs cannot be cut into blocks of {blocks.size}.")
+        raise RoundingError(f"Layers of {weight.shape[1]} inputs cannot be cut into blocks of {blocks.size}.")
 
 
-def _plain(weight: Matrix, blocks: Blocks) -> tuple[Matrix, Matrix, Matrix]:
+def _nearest_levels(weight: Matrix, blocks: Blocks) -> tuple[Matrix, Matrix, Matrix]:
     """Levels `[out, in / size, size]`, scales and zero points `[out, in / size]`."""
     split = weight.reshape(len(weight), -1, blocks.size)
     scale, zero = _best_grid(split, np.ones(blocks.size, np.float32), blocks.symmetric)

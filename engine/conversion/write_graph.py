@@ -22,18 +22,18 @@ def write_graph(
     precision: str = "int8",
     blocks: Blocks = DEFAULT_BLOCKS,
     moments: Mapping[str, NDArray[np.float64]] | None = None,
-    in_8_bits: Collection[int] = (),
+    eight_bit_layers: Collection[int] = (),
 ) -> list[Path]:
     """Write the graph into `folder`; returns the files, `model.onnx` first.
 
-    blocks: for `int4`. moments: likewise, as `measure_moments` gives them. in_8_bits: likewise, the
-    decoder layers that are not rounded so far.
+    blocks: for `int4`. moments: likewise, as `measure_moments` gives them. eight_bit_layers: likewise,
+    numbers of the decoder layers that are kept in 8 bits.
     """
     graph = Graph()
     kinds: dict[str, Callable[[], LinearLayers]] = {
         "float32": lambda: FloatLayers(graph),
         "int8": lambda: EightBitLayers(graph),
-        "int4": lambda: FourBitLayers(graph, blocks, moments, in_8_bits),
+        "int4": lambda: FourBitLayers(graph, blocks, moments, eight_bit_layers),
     }
     return write_decoder(checkpoint, graph, kinds[precision](), folder)
 

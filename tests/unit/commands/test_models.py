@@ -116,16 +116,21 @@ def test_command_line_imports_in_other_blocks(context, published, capsys) -> Non
     assert run(context, [*arguments, "--block", "16", "--name", "fine"]) == 0
     assert "int4 (blocks of 16, asymmetric)" in capsys.readouterr().out
     assert "as it should" in check_model(context, "fine")[1]
-    assert run(context, [*arguments, "--block", "128"]) == 1
+    assert run(context, [*arguments, "--block", "128"]) == 2
     assert "cannot be cut into blocks of 128" in capsys.readouterr().err
 
 
 def test_command_line_tells_how_small_a_model_can_be(context, published, capsys) -> None:
-    arguments = ["models", "import", str(published / "gguf"), "--precision", "int4", "--size"]
-    assert run(context, [*arguments, "0.01"]) == 1
-    assert "takes 1 MB; allow it as many" in capsys.readouterr().err
+    arguments = ["models", "import", str(published / "gguf"), "--size"]
+    assert run(context, [*arguments, "5"]) == 2
+    assert "Add --precision int4" in capsys.readouterr().err
+    arguments[3:3] = ["--precision", "int4"]
+    assert run(context, [*arguments, "0.01"]) == 2
+    told = capsys.readouterr().err
+    assert "its weights take 1 MB" in told
+    assert "another --block or --size" in told
     assert run(context, [*arguments, "5", "--name", "roomy"]) == 0
-    assert "int4, 4 layers in int8" in capsys.readouterr().out
+    assert "int4, 4 of its layers in int8" in capsys.readouterr().out
     assert "as it should" in check_model(context, "roomy")[1]
 
 

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.model_folder import read_checkpoint, write_model_folder
 from engine.conversion.quantise import quantise_blocks
-from engine.conversion.sensitivity import layers_for_8_bits
+from engine.conversion.sensitivity import bytes_in_4_bits, eight_bit_layers
 from engine.errors import ModelError
 from engine.model_files.manifest import read_manifest
 from engine.types import BLOCK_SIZES, Blocks
@@ -120,6 +120,13 @@ def test_blocks_that_do_not_fit_are_refused() -> None:
         quantise_blocks(np.ones((2, 96), np.float32), Blocks(64))
 
 
+@pytest.mark.parametrize("blocks", [Blocks(16), Blocks(32, symmetric=False)], ids=str)
+def test_size_of_rounded_weights_is_known_before(blocks: Blocks) -> None:
+    weight = np.random.default_rng(0).standard_normal((48, 96)).astype(np.float32)
+    parts = [part for part in quantise_blocks(weight, blocks) if part is not None]
+    assert bytes_in_4_bits(weight.T, blocks) == sum(part.nbytes for part in parts)
+
+
 def test_of_few_layers_in_8_bits_the_one_that_4_bits_hurt_most_is_first(tmp_path: Path) -> None:
     checkpoint = tiny_lfm2_checkpoint()
     weights = dict(checkpoint.weights)
@@ -138,14 +145,14 @@ def test_of_few_layers_in_8_bits_the_one_that_4_bits_hurt_most_is_first(tmp_path
         return size, read_manifest(folder).measured["kl_to_float32"]
 
     def chosen(megabytes: float) -> frozenset[int]:
-        return layers_for_8_bits(checkpoint, tokens, Blocks(16), megabytes)
+        return eight_bit_layers(checkpoint, tokens, Blocks(16), megabytes)
 
     least, most = made()[0], made(100)[0]
     layer = (most - least) / 4
     assert chosen(least + 0.1 * layer) == set()
     assert chosen(least + 1.2 * layer) == {2}
     assert chosen(most + 0.1 * layer) == {0, 1, 2, 3}
-    with pytest.raises(ModelError, match="allow it as many"):
+    with pytest.raises(ModelError, match="throughout its weights take"):
         chosen(least - 0.1 * layer)
     size, divergence = made(least + 1.2 * layer)
     assert size <= least + 1.2 * layer

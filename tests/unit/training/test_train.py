@@ -133,6 +133,7 @@ def config() -> dict[str, Any]:
         "limits": {},
         "run": {
             "seed": 1,
+            "threads": 2,
             "packs": 2,
             "pack_tokens": 300,
             "frozen_layers": 0,
