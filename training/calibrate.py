@@ -3,8 +3,9 @@
 In: outcomes of `python -m benchmarks accuracy --outcomes FILE` with a model that has no calibration yet.
 Platt's scaling (1999), apart for found and absent answers, fitted by Newton's method on the sources that the
 configuration names for it; see `app/tasks/calibration.py` for its use. Told are the expected calibration
-error before and after, on documents and on sources held back, and from which confidence on answers may be
-accepted unseen. An offset a type of field was tried: it did not help other documents.
+error before and after, on documents and on sources held back, how much of it so few answers have by chance,
+and from which confidence on answers may be accepted unseen. An offset a type of field was tried: it did not
+help other documents.
 """
 
 import argparse
@@ -23,6 +24,7 @@ Outcome = Mapping[str, Any]
 
 RIDGE = 1.0
 BINS = 10
+DRAWS = 50
 WRONG_ACCEPTED = 0.01
 """Share of the answers that are accepted without a look and may be wrong."""
 
@@ -50,7 +52,9 @@ def main() -> None:
     }
     for what, held_back in groups.items():
         before, after = calibration_error(held_back, {}), calibration_error(held_back, scalings)
+        chance = error_by_chance(held_back, scalings)
         print(f"{what}: {len(held_back)} answers, expected calibration error {before:.1%} → {after:.1%}")
+        print(f"  {chance:.1%} of it by chance alone")
         print(f"  accepted from {threshold:.1%} on: {_accepted(held_back, scalings, threshold)}")
     final = fit(known) if calibration_error(others, scalings) < calibration_error(others, {}) else {}
     manifest = options.model / "model.json"
@@ -85,6 +89,20 @@ def calibration_error(outcomes: Sequence[Outcome], scalings: Mapping[str, Any]) 
             if inside.any():
                 error += abs(right[inside].mean() - confidence[inside].mean()) * inside.mean()
     return float(error)
+
+
+def error_by_chance(outcomes: Sequence[Outcome], scalings: Mapping[str, Any]) -> float:
+    """The mean calibration error of so many answers if they were right just as often as they are sure.
+
+    In few answers, a bin's share that is right strays from its mean, which counts as an error.
+    """
+    rng = np.random.default_rng(0)
+    confidence = _confidences(outcomes, scalings)
+    drawn = [
+        [{**o, "same_value": bool(right)} for o, right in zip(outcomes, rights, strict=True)]
+        for rights in rng.random((DRAWS, len(outcomes))) < confidence
+    ]
+    return float(np.mean([calibration_error(one, scalings) for one in drawn]))
 
 
 def accepted_from(outcomes: Sequence[Outcome], scalings: Mapping[str, Any]) -> float:

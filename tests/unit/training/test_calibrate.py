@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.tasks.calibration import calibrated
-from training.calibrate import accepted_from, calibration_error, fit
+from training.calibrate import accepted_from, calibration_error, error_by_chance, fit
 
 
 def outcomes(count: int, seed: int) -> list[dict]:
@@ -49,6 +49,16 @@ def test_calibrated_answers_of_other_documents_are_right_as_often_as_they_say() 
     scalings, others = fit(outcomes(4000, 1)), outcomes(4000, 2)
     assert calibration_error(others, {}) > 0.1
     assert calibration_error(others, scalings) < 0.03
+
+
+def test_few_honest_answers_err_by_chance_as_much_as_is_told() -> None:
+    random = np.random.default_rng(0)
+    few = [
+        {"found": "x", "confidence": p, "same_value": bool(random.random() < p), "document": "d"}
+        for p in random.uniform(0.02, 0.98, 200)
+    ]
+    assert 0.5 * calibration_error(few, {}) < error_by_chance(few, {}) < 2 * calibration_error(few, {})
+    assert error_by_chance(few * 20, {}) < 0.5 * error_by_chance(few, {})
 
 
 def test_unknown_kind_keeps_its_probability() -> None:
