@@ -1,13 +1,12 @@
 """A checkpoint's graph in float32, opened to look inside while it reads a text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine.conversion.checkpoint import Checkpoint, Lfm2Config
@@ -17,22 +16,24 @@ from engine.conversion.write_graph import write_decoder
 from engine.runtime.session import open_session
 
 Feeds = dict[str, NDArray[np.generic]]
+Run = Callable[[Sequence[str], Feeds], list[NDArray[np.float32]]]
+"""From the names of outputs, and the inputs, to these outputs."""
 
 _WINDOW = 256
 """Tokens read at once, each window for itself."""
 
 
 @contextmanager
-def float_session(
+def float_graph(
     checkpoint: Checkpoint, graph: Graph, layers: FloatLayers, open_up: Callable[[onnx.GraphProto], None]
-) -> Iterator[ort.InferenceSession]:
-    """A session over `graph`, which is written for it by `layers`; `open_up` adds inputs or outputs."""
+) -> Iterator[Run]:
+    """What runs `graph`, which is written for it by `layers`; `open_up` adds inputs or outputs."""
     with TemporaryDirectory() as folder:
         path = write_decoder(checkpoint, graph, layers, Path(folder))[0]
         model = onnx.load(path, load_external_data=False)
         open_up(model.graph)
         path.write_bytes(model.SerializeToString())
-        yield open_session(path)
+        yield open_session(path).run
 
 
 def text_windows(checkpoint: Checkpoint, tokens: list[int], *, answers: bool) -> list[Feeds]:

@@ -5,7 +5,7 @@ import onnx
 from numpy.typing import NDArray
 
 from engine.conversion.checkpoint import Checkpoint
-from engine.conversion.float_graph import float_session, text_windows
+from engine.conversion.float_graph import float_graph, text_windows
 from engine.conversion.graph import Graph
 from engine.conversion.linear import FloatLayers
 
@@ -20,10 +20,10 @@ def measure_moments(checkpoint: Checkpoint, tokens: list[int]) -> dict[str, NDAr
         opened.output.extend(onnx.helper.make_empty_tensor_value_info(name) for name in seen)
 
     totals: dict[str, NDArray[np.float64]] = {}
-    with float_session(checkpoint, graph, layers, show_inputs) as session:
+    with float_graph(checkpoint, graph, layers, show_inputs) as run:
         seen = sorted(set(layers.inputs.values()))
         for feeds in text_windows(checkpoint, tokens, answers=False):
-            for name, value in zip(seen, session.run(seen, feeds), strict=True):
-                rows = value[0].astype(np.float32)
+            for name, value in zip(seen, run(seen, feeds), strict=True):
+                rows = value[0]
                 totals[name] = totals.get(name, 0) + rows.T @ rows
     return {layer: totals[name] / len(tokens) for layer, name in layers.inputs.items()}

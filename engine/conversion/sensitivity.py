@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from engine.conversion.checkpoint import Checkpoint
-from engine.conversion.float_graph import Feeds, float_session, text_windows
+from engine.conversion.float_graph import Feeds, float_graph, text_windows
 from engine.conversion.graph import Graph
 from engine.conversion.linear import FloatLayers, decoder_layer
 from engine.conversion.measure import divergences
@@ -43,17 +43,17 @@ def eight_bit_layers(
             decoder.setdefault(decoder_layer(name), {})[name] = weight
             opened.input.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, weight.shape))
 
-    with float_session(checkpoint, graph, layers, take_weights) as session:
+    with float_graph(checkpoint, graph, layers, take_weights) as run:
         least = _bytes_in_4_bits(graph, decoder, blocks)
         room = megabytes * 1e6 - least
         if room < 0:
             raise RoundingError(f"In 4 bits throughout its weights take {math.ceil(least / 1e6)} MB.")
         windows = text_windows(checkpoint, tokens[:_TOKENS], answers=True)
-        exact = [session.run(["logprobs"], feeds)[0] for feeds in windows]
+        exact = [run(["logprobs"], feeds)[0] for feeds in windows]
         lost = {}
         for number, weights in decoder.items():
             rounded = _rounded(weights, blocks)
-            given = [session.run(["logprobs"], {**feeds, **rounded})[0] for feeds in windows]
+            given = [run(["logprobs"], {**feeds, **rounded})[0] for feeds in windows]
             lost[number] = sum(float(divergences(*pair).sum()) for pair in zip(exact, given, strict=True))
     more = {
         number: sum(bytes_in_8_bits(weight) - bytes_in_4_bits(weight, blocks) for weight in weights.values())
