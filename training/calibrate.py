@@ -2,7 +2,8 @@
 
 In: outcomes of `python -m benchmarks accuracy --outcomes FILE` with a model that has no calibration yet.
 Platt's scaling (1999), apart for found and absent answers, fitted by Newton's method on the sources that the
-configuration names for it; see `app/tasks/calibration.py` for its use. Told are the expected calibration
+configuration names for it; see `app/tasks/calibration.py` for its use. No scaling makes answers surer than
+the model says: that helps the sources it was fitted on, and harms others. Told are the expected calibration
 error before and after, on documents and on sources held back, how much of it so few answers have by chance,
 and from which confidence on answers may be accepted unseen. An offset a type of field was tried: it did not
 help other documents.
@@ -65,13 +66,16 @@ def main() -> None:
 
 
 def fit(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    """`{kind: {slope, offset}}` for found and absent answers."""
+    """`{kind: {slope, offset}}` for found and absent answers, where it makes them less sure."""
     scalings = {}
     for kind in ("found", "absent"):
         chosen = [o for o in outcomes if _kind(o) == kind]
         probabilities = np.clip([o["confidence"] for o in chosen], 1e-6, 1 - 1e-6)
         right = np.array([o["same_value"] for o in chosen], float)
-        slope, offset = _logistic(np.log(probabilities / (1 - probabilities)), right)
+        logits = np.log(probabilities / (1 - probabilities))
+        slope, offset = _logistic(logits, right)
+        if (1 / (1 + np.exp(-(slope * logits + offset)))).mean() > probabilities.mean():
+            continue
         scalings[kind] = {"slope": round(slope, 4), "offset": round(offset, 4)}
     return scalings
 

@@ -61,5 +61,10 @@ def test_few_honest_answers_err_by_chance_as_much_as_is_told() -> None:
     assert error_by_chance(few * 20, {}) < 0.5 * error_by_chance(few, {})
 
 
+def test_no_scaling_makes_answers_surer() -> None:
+    timid = [{**o, "confidence": o["confidence"] / 2, "same_value": True} for o in outcomes(1000, 4)]
+    assert fit(timid) == {}
+
+
 def test_unknown_kind_keeps_its_probability() -> None:
     assert calibrated(0.37, "found", {}) == 0.37
