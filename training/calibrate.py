@@ -72,11 +72,10 @@ def fit(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
         chosen = [o for o in outcomes if _kind(o) == kind]
         probabilities = np.clip([o["confidence"] for o in chosen], 1e-6, 1 - 1e-6)
         right = np.array([o["same_value"] for o in chosen], float)
-        logits = np.log(probabilities / (1 - probabilities))
-        slope, offset = _logistic(logits, right)
-        if (1 / (1 + np.exp(-(slope * logits + offset)))).mean() > probabilities.mean():
-            continue
-        scalings[kind] = {"slope": round(slope, 4), "offset": round(offset, 4)}
+        slope, offset = _logistic(np.log(probabilities / (1 - probabilities)), right)
+        scaling = {"slope": round(slope, 4), "offset": round(offset, 4)}
+        if _confidences(chosen, {kind: scaling}).mean() <= probabilities.mean():
+            scalings[kind] = scaling
     return scalings
 
 
