@@ -109,8 +109,11 @@ class Cluster:
             self._dask.wait(list(self._on_the_way), timeout=max(seconds, 0.01), return_when="FIRST_COMPLETED")
         except TimeoutError:
             return
-        for future in [future for future in self._on_the_way if future.done()]:
-            self._take(future, self._on_the_way.pop(future))
+        for future in list(self._on_the_way):
+            status = future.status  # read once: another thread sets it
+            # "lost": the worker that had the result has ended; another does it again, unasked
+            if status not in ("pending", "lost"):
+                self._take(future, status, self._on_the_way.pop(future))
 
     def stop(self) -> None:
         """See `Team.stop`."""
@@ -136,11 +139,11 @@ class Cluster:
                 future = self._client.submit(answer_on_worker, asked, pure=False)
             self._on_the_way[future] = claimed
 
-    def _take(self, future: Any, claimed: Claimed) -> None:
+    def _take(self, future: Any, status: str, claimed: Claimed) -> None:
         """Store what came of a document."""
-        if future.status not in ("finished", "error"):
+        if status == "cancelled":
             raise _lost()  # the scheduler has forgotten the task
-        error = future.exception() if future.status == "error" else None
+        error = future.exception() if status == "error" else None
         if error is None:
             self._queue.finish([(claimed, future.result())])
         elif isinstance(error, FileChangedError):

@@ -1,7 +1,10 @@
 """A job on a real dask scheduler whose processes are killed ends as on one machine."""
 
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +43,14 @@ def test_a_worker_and_the_scheduler_are_killed_and_the_results_are_those_of_one_
         if progress.done >= 10 and not killed:
             assert progress.done < 52
             killed.append(cluster.workers[0])
-            killed[0].kill()
+            time.sleep(1)  # what is on the way is answered, and lies in the workers' memory
+            cluster.workers[1].send_signal(signal.SIGSTOP)  # so that fetching a result takes a while
+            threading.Timer(0.5, kill_while_fetching).start()
+
+    def kill_while_fetching() -> None:
+        killed[0].kill()
+        time.sleep(0.5)
+        cluster.workers[1].send_signal(signal.SIGCONT)
 
     id_ = batch.create(context, job)
     progress = batch.run(context, id_, scheduler=cluster.address, on_progress=kill_one)
