@@ -38,9 +38,9 @@ def _rows(rng: random.Random, lang: str) -> list[list[tuple[str, str]]]:
         f"Lot {rng.randint(1, 90)}-{rng.randint(1, 9)}",
         {"de": "{}. OG", "pl": "piętro {}"}.get(lang, "Level {}").format(rng.randint(1, 9)),
     )
-    for more in rng.sample(above, rng.choice((0, 0, 0, 1, 1, 2))):
+    for more in rng.sample(above, rng.choice((0, 0, 0, 1, 1, 2, 3))):
         rows.insert(rng.randrange(2), [("", more)])
-    if rng.random() < 0.2:
+    if rng.random() < 0.3:
         below = (words.town(rng, lang), words.town(rng, lang) + ".", words.region(rng, lang))
         rows.append([("", rng.choice(below))])
     if rng.random() < 0.15:

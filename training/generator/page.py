@@ -42,11 +42,12 @@ Rows = list[list[Cell]]
 class Page:
     """Collects rows, then becomes a training document."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, gaps: Sequence[int] = (2, 2, 2, 4, 8)) -> None:
+        """gaps: from which the spaces between cells are drawn; a single one is what many scanners leave."""
         self._rng = rng
         self._rows: list[list[list[Piece]]] = []
-        self._gap = rng.choice((2, 2, 2, 4, 8))
-        self._column = rng.choice((0, 0, 28, 40))
+        self._gap = rng.choice(gaps)
+        self._column = rng.choice((0, 0, 28, 40)) if self._gap > 1 else 0
         self.upper = False
 
     def row(self, *cells: Cell) -> None:

@@ -18,7 +18,8 @@ Amount = Callable[[str, str, int], None]  # key, key of the label, cents: writes
 
 def receipt(rng: random.Random, lang: str) -> TrainingDocument:
     """One receipt in `lang`."""
-    page, how, labels = Page(rng), formats.locale(rng, lang), wordings("receipts")[lang]
+    page = Page(rng, gaps=(1, 2, 2, 2, 4, 8))
+    how, labels = formats.locale(rng, lang), wordings("receipts")[lang]
     page.upper = rng.random() < 0.3
     join = rng.choice((": ", ":", " : ", " ", " :", ". "))
 
@@ -42,6 +43,8 @@ def receipt(rng: random.Random, lang: str) -> TrainingDocument:
     meta_first = rng.random() < 0.8
     if meta_first:
         _meta(page, rng, how, told, day, time)
+    if rng.random() < 0.25:
+        _buyer(page, rng, lang, label, told)
     if rng.random() < 0.4:
         page.row(rng.choice(("-" * 32, "=" * 40, "-" * 20, "*" * 24)))
     if rng.random() < 0.4:
@@ -90,13 +93,16 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
     else:
         page.row(Value("company", company))
     roll = rng.random()
-    if registration and roll < 0.2:
+    if registration and roll < 0.3:
         page.row(["(", Value("registration", registration), ")"])
-    elif registration and roll < 0.4:
+    elif registration and roll < 0.6:
         page.row(told("registration", registration))
     tax = rng.random()
     if tax < 0.3:
-        page.row(told("tax_id", _tax_id(rng, lang)))
+        till = rng.choice(("", "", f" (ID:{formats.digits(rng, 4)})"))
+        page.row([*told("tax_id", _tax_id(rng, lang)), till])
+    elif tax < 0.4:
+        page.row(["(", *told("tax_id", _tax_id(rng, lang)), ")"])
     if rng.random() < 0.93:
         page.stack(address_cells(rng, lang, "shop"))
     phone = formats.phone(rng, lang)
@@ -107,7 +113,9 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
         page.row(told("phone", phone), ["Fax: " + formats.phone(rng, lang)])
     elif roll < 0.6:
         page.row(Value("phone", phone))
-    if 0.3 < tax < 0.6:
+    if rng.random() < 0.15:
+        page.row(Value("email", formats.email(rng, company, lang)))
+    if 0.4 < tax < 0.75:
         page.row(told("tax_id", _tax_id(rng, lang)))
     if rng.random() < 0.12:
         page.row(
@@ -121,6 +129,20 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
         )
     if rng.random() < 0.4:
         page.blank()
+
+
+def _buyer(page: Page, rng: random.Random, lang: str, label: Callable[[str], str], told: Told) -> None:
+    """The customer, whose numbers are not the shop's."""
+    page.row([label("buyer") + rng.choice((": ", " ", " : ")), Value("buyer", words.company(rng, lang))])
+    if rng.random() < 0.7:
+        page.row([label("tax_id") + rng.choice((": ", " ")), Value("buyer_tax_id", _tax_id(rng, lang))])
+    if rng.random() < 0.4:
+        page.stack(address_cells(rng, lang, "buyer"))
+
+
+def _card(rng: random.Random, name: str) -> Value:
+    """A means of payment, sometimes with the last digits of a card."""
+    return Value("method", name + rng.choice(("", "", " " + formats.digits(rng, 4))))
 
 
 def _tax_id(rng: random.Random, lang: str) -> str:
@@ -182,7 +204,7 @@ def _meta(page: Page, rng: random.Random, how: Locale, told: Told, day: datetime
 def _items(page: Page, rng: random.Random, how: Locale, lang: str) -> int:
     """Article rows; their sum in cents."""
     total = 0
-    style = rng.randrange(5)
+    style = rng.randrange(7)
     for _ in range(rng.choice((1, 1, 2, 2, 3, 4, 5))):
         name, count, cents = (
             words.goods(rng, lang),
@@ -201,6 +223,8 @@ def _items(page: Page, rng: random.Random, how: Locale, lang: str) -> int:
         elif style == 3:
             page.row(f"{count} x {how.money(cents)}")
             page.row(item, how.money(count * cents) + rng.choice((" A", " SR", " B", "")))
+        elif style == 4:
+            page.row([formats.digits(rng, rng.choice((3, 6))), " ", *item], how.money(count * cents), "7%")
         else:
             page.row(item, how.money(count * cents) + rng.choice(("", "", " " + how.currency)))
     return total
@@ -237,6 +261,10 @@ def _totals(page: Page, rng: random.Random, how: Locale, amount: Amount, label: 
     if shows_tax and not tax_after:
         amount("tax", "tax", tax)
     total += tax if added else 0
+    if rng.random() < 0.08:
+        tip = total // rng.choice((10, 8, 20))
+        amount("tip", "tip", tip)
+        total += tip
     if rng.random() < 0.2:
         rounded = round(total / 5) * 5
         if rng.random() < 0.4:
@@ -254,9 +282,12 @@ def _totals(page: Page, rng: random.Random, how: Locale, amount: Amount, label: 
         if given != total or rng.random() < 0.7:
             amount("change", "change", given - total)
     elif roll < 0.8:
-        page.row(Value("method", label("card")), how.money(total))
+        page.row(_card(rng, label("card")), how.money(total))
         if rng.random() < 0.4:
             page.row("*" * 12 + formats.digits(rng, 4), f"Auth {formats.digits(rng, 6)}")
+    elif roll < 0.9:
+        page.row(label("payment") + rng.choice(("", ":", " :")))
+        page.row(_card(rng, label("card")))
     if shows_tax and tax_after:
         amount("tax", "tax", tax)
     if rng.random() < 0.2:
