@@ -3,9 +3,11 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
+from unittest.mock import patch
 
 from app.settings.locations import assets_folder
 from benchmarks.engine.process import timed
+from engine.decoding import branches
 from engine.decoding.generate import generate
 from engine.decoding.prefill import prefill
 from engine.engine import Engine
@@ -48,6 +50,7 @@ def main(arguments: Sequence[str]) -> None:
             _print_same(name, [way(prompt) for prompt in prompts], plain)
         for beams in (1, 3):
             _print_answers(engine, texts, beams)
+            _print_guessed(engine, texts, beams)
         _print_speed(engine)
 
 
@@ -75,20 +78,21 @@ def _in_chunks(
     return generate(state, prompt, engine.tokenizer, request)
 
 
+def _fields(engine: Engine, text: str, beams: int) -> list[Branch]:
+    encode = engine.tokenizer.encode
+    spans = SpanMatcher(SpanText(text, engine.tokenizer), tuple(encode(" none\n")))
+    return [Branch(tuple(encode(f"\nField: {name}\nValue:")), spans, beams, max_tokens=40) for name in FIELDS]
+
+
 def _print_answers(engine: Engine, texts: Sequence[str], beams: int) -> None:
     """The best answer to each field over each text: all fields together, and one after the other.
 
     Side by side, tokens stand in other columns, and attention adds up in another order.
     """
-    encode = engine.tokenizer.encode
     together: list[Hypothesis] = []
     alone: list[Hypothesis] = []
     for text in texts:
-        spans = SpanMatcher(SpanText(text, engine.tokenizer), tuple(encode(" none\n")))
-        asked = [
-            Branch(tuple(encode(f"\nField: {name}\nValue:")), spans, beams, max_tokens=40) for name in FIELDS
-        ]
-        prefix = encode(text)
+        prefix, asked = engine.tokenizer.encode(text), _fields(engine, text, beams)
         one_by_one = [engine.answer(prefix, [branch])[0] for branch in asked]
         for one, other in zip(engine.answer(prefix, asked), one_by_one, strict=True):
             if one.hypotheses and other.hypotheses:
@@ -106,6 +110,24 @@ def _print_answers(engine: Engine, texts: Sequence[str], beams: int) -> None:
     ]
     if apart:
         print(f"    those that differ are {max(apart):.2f} nats apart at most")
+
+
+def _print_guessed(engine: Engine, texts: Sequence[str], beams: int) -> None:
+    """All answers to the fields over each text: with guesses of what an answer goes on with, and without."""
+    answers: dict[int, list[object]] = {branches.GUESSED: [], 0: []}
+    seconds = dict.fromkeys(answers, 0.0)
+    for text in texts:
+        prefix, asked = engine.tokenizer.encode(text), _fields(engine, text, beams)
+        engine.answer(prefix, asked[:1])  # the text is read by now
+        for guessed, found in answers.items():
+            with patch("engine.decoding.branches.GUESSED", guessed):
+                results, (_, processor) = timed(
+                    lambda asked=asked, prefix=prefix: engine.answer(prefix, asked)
+                )
+            found += [[h.tokens for h in result.hypotheses] for result in results]
+            seconds[guessed] += processor
+    _print_same(f"{len(FIELDS)} fields with guesses and without, {beams} beam(s)", *answers.values())
+    print("    {:.1f} s of processors with, {:.1f} s without".format(*seconds.values()))
 
 
 def _print_speed(engine: Engine) -> None:

@@ -25,6 +25,9 @@ class Matcher(Protocol):
     def advance(self, token: int) -> "Matcher":
         """The place after `token`. Raises ValueError for a token that is not allowed."""
 
+    def guess(self, most: int) -> tuple[int, ...]:
+        """Tokens that may well come next, one after the other, all of them allowed; `most` at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:

@@ -120,6 +120,7 @@ class Run:
     def train(self) -> None:
         """Step until the time is over or somebody asks to stop."""
         self._go_on()
+        (self.folder / "stop").unlink(missing_ok=True)  # that was for the run before
         if self.settings["compile"]:
             for layer in self.model.model.layers:
                 layer.compile(dynamic=True)

@@ -38,6 +38,15 @@ class ChoiceMatcher:
         except KeyError:
             raise ValueError(f"token {token} continues no choice") from None
 
+    def guess(self, most: int) -> tuple[int, ...]:
+        """See `Matcher`: the first choice."""
+        node = self.node
+        tokens: list[int] = []
+        while len(tokens) < most and node.children:
+            token, node = next(iter(node.children.items()))
+            tokens.append(token)
+        return tuple(tokens)
+
 
 def choices(tokenizer: Tokenizer, texts: list[str]) -> ChoiceMatcher:
     """A grammar of exactly `texts`, none of which may begin another (end them all with one delimiter)."""

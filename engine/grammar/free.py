@@ -39,6 +39,10 @@ class FreeMatcher:
             raise ValueError(f"token {token} leaves the grammar: {parser.get_error()}")
         return FreeMatcher(parser, self._end_tokens)
 
+    def guess(self, most: int) -> tuple[int, ...]:
+        """See `Matcher`: the tokens that the grammar leaves no choice about."""
+        return tuple(self._parser.compute_ff_tokens()[: max(most, 0)])
+
     def _only_the_end_is_left(self) -> bool:
         return bool(self._parser.is_accepting()) and not len(self.allowed())
 

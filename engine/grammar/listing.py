@@ -50,6 +50,10 @@ class ListMatcher:
             finished=written == self.absent or written in self.items,
         )
 
+    def guess(self, most: int) -> tuple[int, ...]:
+        """See `Matcher`: the rest of the item, which may be more than the list has room for."""
+        return self.item.guess(most) if self.item else ()
+
 
 def answers_in(hypothesis: Hypothesis, tokenizer: Tokenizer) -> list[tuple[tuple[int, ...], float]]:
     """The answers that follow each other in what was written, each with its probability."""

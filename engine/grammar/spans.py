@@ -156,6 +156,15 @@ class SpanMatcher:
         begun = self.places is not None or token != self.source.space_token
         return SpanMatcher(self.source, self.absent, places, begun, absent_read if not ends else None, ends)
 
+    def guess(self, most: int) -> tuple[int, ...]:
+        """See `Matcher`: what the text goes on with, in the longest tokens."""
+        tokens: list[int] = []
+        place = self.places[0] if self.places else None
+        while place is not None and len(tokens) < most and (found := self.source.continuations(place)):
+            token, place = found[-1]
+            tokens.append(token)
+        return tuple(tokens)
+
 
 def _boundaries(text: str) -> tuple[frozenset[int], frozenset[int]]:
     """Character places where spans may start and where they may end."""

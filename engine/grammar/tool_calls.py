@@ -72,6 +72,10 @@ class _AnswerMatcher:
         inside = (self.inside or self.calls).advance(token)
         return replace(self, inside=None if inside.finished else inside)
 
+    def guess(self, most: int) -> tuple[int, ...]:
+        """See `Matcher`."""
+        return self.inside.guess(most) if self.inside else ()
+
 
 def _call(rule: str, tool: Tool) -> list[str]:
     properties = tool.parameters.get("properties", {})

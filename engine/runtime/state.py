@@ -13,6 +13,10 @@ class State(Protocol):
     def length(self) -> int:
         """Tokens kept."""
 
+    @property
+    def is_parallel(self) -> bool:
+        """True where more tokens in a pass, each with an answer, cost little; then guesses pay."""
+
     def reserve(self, capacity: int) -> None:
         """Make room for `capacity` tokens in all; what is kept stays."""
 

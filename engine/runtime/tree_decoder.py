@@ -66,6 +66,11 @@ class TreeState:
         """Tokens kept."""
         return len(self._tree)
 
+    @property
+    def is_parallel(self) -> bool:
+        """See `State.is_parallel`."""
+        return True
+
     def reserve(self, capacity: int) -> None:
         """Make room for `capacity` tokens in all; what is kept stays."""
         if capacity > self._capacity:

@@ -12,6 +12,7 @@ from engine.engine import Engine
 from engine.errors import ContextTooLong
 from engine.grammar.choices import choices
 from engine.grammar.spans import SpanMatcher, SpanText
+from engine.runtime.tree_decoder import TreeState
 from engine.types import Branch, Cancelled
 from tests.helpers.tiny_model import CORPUS, tiny_lfm2_checkpoint, write_tiny_model
 
@@ -43,6 +44,31 @@ def test_ten_branches_with_convolutions_give_what_each_gives_alone(lfm2_folder) 
 @pytest.mark.parametrize("beams", [1, 3])
 def test_ten_branches_together_give_token_for_token_what_each_gives_alone(tiny_engine, beams) -> None:
     assert_together_as_alone(tiny_engine, beams)
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+def test_guesses_save_passes_and_change_no_answer(lfm2_folder, monkeypatch, beams) -> None:
+    passes: list[int] = []
+    append = TreeState.append
+
+    def counted(state: TreeState, *arguments: np.ndarray) -> np.ndarray:
+        passes.append(len(arguments[0]))
+        return append(state, *arguments)
+
+    with Engine(lfm2_folder, threads=1) as engine:
+        prefix = engine.tokenizer.encode(CORPUS)
+        long = choices(engine.tokenizer, [" a choice of very many tokens\n", " none\n"])
+        asked = [*branches(engine, beams=beams), Branch((5, 6), long, beams)]
+        engine.answer(prefix, asked)
+        monkeypatch.setattr(TreeState, "append", counted)
+        guessed = engine.answer(prefix, asked)
+        with_guesses = len(passes)
+        monkeypatch.setattr("engine.decoding.branches.GUESSED", 0)
+        plain = engine.answer(prefix, asked)
+    assert with_guesses < len(passes) - with_guesses
+    assert [[h.tokens for h in r.hypotheses] for r in guessed] == [
+        [h.tokens for h in r.hypotheses] for r in plain
+    ]
 
 
 def test_model_with_a_first_token_reads_it_before_every_prefix(lfm2_folder, tmp_path) -> None:

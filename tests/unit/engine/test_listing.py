@@ -37,6 +37,14 @@ def test_items_follow_each_other_until_there_are_no_more(tokenizer) -> None:
     assert written(place, tokenizer, " none\n").finished
 
 
+def test_the_rest_of_an_item_is_guessed(tokenizer) -> None:
+    place = reduce(
+        ListMatcher.advance, tokenizer.encode(" Bo"), written(listing(tokenizer), tokenizer, " Ann Lee\n")
+    )
+
+    assert tokenizer.decode([*place.guess(100)]).startswith(" Li and Cy")
+
+
 def test_a_list_may_be_empty(tokenizer) -> None:
     assert written(listing(tokenizer), tokenizer, " none\n").finished
 

@@ -1,6 +1,7 @@
 """The grammar of verbatim spans: what it lets through, what it never does."""
 
 import random
+from functools import reduce
 
 import pytest
 from hypothesis import given, settings
@@ -93,11 +94,22 @@ def test_random_walks_always_end_in_a_span_of_the_text(tokenizer, text, seed) ->
     while not place.finished:
         allowed = place.allowed()
         assert len(allowed)
+        reduce(SpanMatcher.advance, place.guess(5), place)  # raises where a guess is not allowed
         token = int(rng.choice(allowed))
         written.append(token)
         place = place.advance(token)
     value = b"".join(tokenizer.token_bytes[t] for t in written).decode("utf-8", errors="surrogatepass")[1:-1]
     assert value == "none" or source.occurrences(value)
+
+
+def test_a_guess_is_what_the_text_goes_on_with(tokenizer) -> None:
+    place = reduce(
+        SpanMatcher.advance, tokenizer.encode(" Total"), matcher("Sum 1, Total due: 12", tokenizer)
+    )
+
+    assert tokenizer.decode([*place.guess(100)]) == " due: 12"
+    assert len(place.guess(2)) == 2
+    assert place.guess(0) == ()
 
 
 def test_advance_by_a_token_that_is_not_allowed_is_an_error(tokenizer) -> None:
