@@ -76,7 +76,7 @@ class Engine:
             state = self._state_after(prefix, on_prefill, is_cancelled)
             results: list[BranchResult] = []
             for group in _groups(branches, room):
-                results += decode_branches(state, group, is_cancelled=is_cancelled)
+                results += decode_branches(state, group, room, is_cancelled=is_cancelled)
             return results
 
     def score(

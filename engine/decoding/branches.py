@@ -53,24 +53,27 @@ class _Live:
 def decode_branches(
     state: State,
     branches: Sequence[Branch],
+    room: int,
     *,
     is_cancelled: Callable[[], bool] = never_cancelled,
 ) -> list[BranchResult]:
     """Answer all `branches` over what `state` holds; the state is afterwards as it was before.
 
     Beam search a branch, exact in the order of total log-probability as far as the beam reaches; it ends
-    when no unfinished hypothesis can still come among the `beams` best. Raises Cancelled between steps.
+    when no unfinished hypothesis can still come among the `beams` best. room: tokens that the state may still
+    take, the branches' widths at least. Raises Cancelled between steps.
     """
     prefix = state.length
     try:
-        return _Tree(state, branches).run(is_cancelled)
+        return _Tree(state, branches, room).run(is_cancelled)
     finally:
         state.rewind(prefix)
 
 
 class _Tree:
-    def __init__(self, state: State, branches: Sequence[Branch]) -> None:
+    def __init__(self, state: State, branches: Sequence[Branch], room: int) -> None:
         self._state, self._branches = state, branches
+        self._room_for_guesses = room - sum(branch.width for branch in branches) if state.is_parallel else 0
         self._finished: list[list[Hypothesis]] = [[] for _ in branches]
         self._first_step: list[dict[int, float]] = [{} for _ in branches]
 
@@ -106,9 +109,10 @@ class _Tree:
 
     def _compute(self, waiting: Sequence[_Live]) -> None:
         """The newest token of every hypothesis in one pass, and behind each what will probably follow."""
-        most = min(GUESSED // len(waiting) - 1, FARTHEST) if self._state.is_parallel else 0
+        most = min(GUESSED // len(waiting) - 1, FARTHEST, self._room_for_guesses // len(waiting))
         start = self._state.length
         chains = [(h.tokens[-1], *h.matcher.guess(most)) for h in waiting]
+        self._room_for_guesses -= sum(map(len, chains)) - len(chains)
         parents: list[int] = []
         for hypothesis, chain in zip(waiting, chains, strict=True):
             first = start + len(parents)

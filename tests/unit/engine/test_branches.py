@@ -156,6 +156,16 @@ def test_more_branches_than_the_context_holds_at_once_are_answered_in_turns(tiny
     ]
 
 
+def test_guesses_take_no_room_that_answers_may_need(tiny_engine, monkeypatch) -> None:
+    encode = tiny_engine.tokenizer.encode
+    (asked,) = branches(tiny_engine)[:1]
+    read = encode(CORPUS * 100)[: tiny_engine.manifest.context_length - 1 - asked.width]
+    (guessed,) = tiny_engine.answer(read, [asked])
+    monkeypatch.setattr("engine.decoding.branches.GUESSED", 0)
+    (plain,) = tiny_engine.answer(read, [asked])
+    assert [h.tokens for h in guessed.hypotheses] == [h.tokens for h in plain.hypotheses]
+
+
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(alphabet="abc XYZ019.,-€ß\n東 ", min_size=1, max_size=120))
 def test_any_answer_over_any_text_is_a_verbatim_span_or_absent(tiny_engine, text) -> None:
