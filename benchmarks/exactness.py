@@ -114,13 +114,13 @@ def _print_answers(engine: Engine, texts: Sequence[str], beams: int) -> None:
 
 def _print_guessed(engine: Engine, texts: Sequence[str], beams: int) -> None:
     """All answers to the fields over each text: with guesses of what an answer goes on with, and without."""
-    answers: dict[int, list[object]] = {branches.GUESSED: [], 0: []}
+    answers: dict[int, list[object]] = {branches.PASS_TOKENS: [], 0: []}
     seconds = dict.fromkeys(answers, 0.0)
     for text in texts:
         prefix, asked = engine.tokenizer.encode(text), _fields(engine, text, beams)
         engine.answer(prefix, asked[:1])  # the text is read by now
         for guessed, found in answers.items():
-            with patch("engine.decoding.branches.GUESSED", guessed):
+            with patch("engine.decoding.branches.PASS_TOKENS", guessed):
                 results, (_, processor) = timed(
                     lambda asked=asked, prefix=prefix: engine.answer(prefix, asked)
                 )

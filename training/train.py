@@ -120,7 +120,6 @@ class Run:
     def train(self) -> None:
         """Step until the time is over or somebody asks to stop."""
         self._go_on()
-        (self.folder / "stop").unlink(missing_ok=True)  # that was for the run before
         if self.settings["compile"]:
             for layer in self.model.model.layers:
                 layer.compile(dynamic=True)
@@ -271,6 +270,7 @@ def main() -> None:
     torch.set_num_threads(config["run"]["threads"])
     folder = Path(__file__).parent / "runs" / arguments.name
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "stop").unlink(missing_ok=True)  # that was for the run before
     run = Run(folder, config, read_start(arguments.base, config["model"]), arguments.until)
     signal.signal(signal.SIGTERM, run.stop)
     signal.signal(signal.SIGINT, run.stop)

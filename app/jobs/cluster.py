@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 import warnings
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -109,6 +110,8 @@ class Cluster:
             self._dask.wait(list(self._on_the_way), timeout=max(seconds, 0.01), return_when="FIRST_COMPLETED")
         except TimeoutError:
             return
+        except (OSError, CancelledError) as error:
+            raise _lost() from error
         for future in list(self._on_the_way):
             status = future.status  # read once: another thread sets it
             # "lost": the worker that had the result has ended; another does it again, unasked
@@ -145,7 +148,11 @@ class Cluster:
             raise _lost()  # the scheduler has forgotten the task
         error = future.exception() if status == "error" else None
         if error is None:
-            self._queue.finish([(claimed, future.result())])
+            try:
+                outcome = future.result()
+            except (OSError, CancelledError) as gone:
+                raise _lost() from gone
+            self._queue.finish([(claimed, outcome)])
         elif isinstance(error, FileChangedError):
             if claimed.attempts + 1 < MOST_CHANGES:
                 self._queue.give_back(claimed, delay_s=CHANGED_DELAY_S)

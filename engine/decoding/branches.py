@@ -1,9 +1,10 @@
-"""One prefix, many branches: questions answered together in a token tree, one forward pass a step.
+"""One prefix, many branches: questions answered together in a token tree, in as few passes as it takes.
 
 Every pass holds the newest tokens of all hypotheses of all branches side by side; each names the token before
 it, so that it is computed as if its branch were alone. Behind each stand guesses of what follows, for a
 grammar knows much of that; a hypothesis that goes on as guessed needs no pass of its own (speculative
-decoding: Leviathan et al. 2023, arXiv 2211.17192). The choice is by the same numbers as without.
+decoding: Leviathan et al. 2023, arXiv 2211.17192). The choice is by the same numbers as without, but for the
+last bits: in other columns of the state, attention adds up in another order.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,8 +19,9 @@ from engine.types import Branch, BranchResult, Hypothesis, Matcher
 
 PRUNE = 4.6
 """A hypothesis this many nats (a hundredth) less probable than its branch's best is given up."""
-GUESSED = 32
-"""Tokens of one pass, guesses included; a token more costs a tenth of a pass of one."""
+PASS_TOKENS = 32
+"""So many tokens, guesses included, are in a pass at most, unless more hypotheses wait for theirs; one more
+costs a tenth of a pass of one."""
 FARTHEST = 8
 """Guesses behind one token, at most."""
 
@@ -36,7 +38,10 @@ class _Computed:
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """An unfinished hypothesis: what it wrote after the question, and the token before its newest."""
+    """An unfinished hypothesis: what it wrote after the question, and the token before the last of that.
+
+    Before it has written anything, `before` is the question's last token.
+    """
 
     tokens: tuple[int, ...]
     logprobs: tuple[float, ...]
@@ -46,7 +51,7 @@ class _Live:
 
     @property
     def newest(self) -> _Computed | None:
-        """The newest token, or the question's last; None where it has to be computed yet."""
+        """The last token, the question's where none is written; None where it has to be computed yet."""
         return self.before.next.get(self.tokens[-1]) if self.tokens else self.before
 
 
@@ -83,7 +88,10 @@ class _Tree:
         live = [self._go_on(index, [begin]) for index, begin in enumerate(self._ask())]
         while any(live):
             check(is_cancelled)
-            self._compute([h for each in live for h in each if h.newest is None])
+            waiting = [h for each in live for h in each if h.newest is None]
+            if len(waiting) == sum(map(len, live)):
+                self._forget_after(max(h.before.column for h in waiting))
+            self._compute(waiting)
             live = [self._go_on(index, each) for index, each in enumerate(live)]
         return [
             BranchResult(tuple(sorted(found, key=lambda h: -h.logprob)[: branch.beams]), first)
@@ -107,9 +115,15 @@ class _Tree:
             for branch, row, answer in zip(self._branches, rows, logprobs, strict=True)
         ]
 
+    def _forget_after(self, column: int) -> None:
+        """Wrong guesses stand in the last columns, and nobody goes on from them."""
+        self._room_for_guesses += self._state.length - (column + 1)
+        self._state.rewind(column + 1)
+
     def _compute(self, waiting: Sequence[_Live]) -> None:
         """The newest token of every hypothesis in one pass, and behind each what will probably follow."""
-        most = min(GUESSED // len(waiting) - 1, FARTHEST, self._room_for_guesses // len(waiting))
+        room = min(PASS_TOKENS - len(waiting), self._room_for_guesses)
+        most = min(max(0, room // len(waiting)), FARTHEST)
         start = self._state.length
         chains = [(h.tokens[-1], *h.matcher.guess(most)) for h in waiting]
         self._room_for_guesses -= sum(map(len, chains)) - len(chains)

@@ -43,7 +43,7 @@ def generate(
     passes = 0
     while text.stop_reason is None:
         check(is_cancelled)
-        known, guesses = len(text.tokens), text.guess() if state.is_parallel else []
+        known, guesses = len(text.tokens), text.guess()
         logprobs = _read(state, [*text.tokens[state.length :], *guesses], 1 + len(guesses))
         passes += 1
         right = 0

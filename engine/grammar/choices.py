@@ -39,11 +39,13 @@ class ChoiceMatcher:
             raise ValueError(f"token {token} continues no choice") from None
 
     def guess(self, most: int) -> tuple[int, ...]:
-        """See `Matcher`: the first choice."""
+        """See `Matcher`: the first choice, without the token that ends it, for nothing follows that."""
         node = self.node
         tokens: list[int] = []
-        while len(tokens) < most and node.children:
+        while len(tokens) < most:
             token, node = next(iter(node.children.items()))
+            if node.ends:
+                break
             tokens.append(token)
         return tuple(tokens)
 

@@ -41,7 +41,7 @@ class FreeMatcher:
 
     def guess(self, most: int) -> tuple[int, ...]:
         """See `Matcher`: the tokens that the grammar leaves no choice about."""
-        return tuple(self._parser.compute_ff_tokens()[: max(most, 0)])
+        return tuple(self._parser.compute_ff_tokens()[:most])
 
     def _only_the_end_is_left(self) -> bool:
         return bool(self._parser.is_accepting()) and not len(self.allowed())

@@ -31,8 +31,7 @@ class ListMatcher:
 
     def allowed(self) -> NDArray[np.int64]:
         """See `Matcher`."""
-        is_full = self.length - len(self.written) >= self.most_tokens
-        if is_full:
+        if self._is_full:
             return np.array([self.absent[len(self.written)]], np.int64)
         return (self.item or self.each).allowed()
 
@@ -51,8 +50,12 @@ class ListMatcher:
         )
 
     def guess(self, most: int) -> tuple[int, ...]:
-        """See `Matcher`: the rest of the item, which may be more than the list has room for."""
-        return self.item.guess(most) if self.item else ()
+        """See `Matcher`: the rest of the item."""
+        return self.item.guess(most) if self.item and not self._is_full else ()
+
+    @property
+    def _is_full(self) -> bool:
+        return self.length - len(self.written) >= self.most_tokens
 
 
 def answers_in(hypothesis: Hypothesis, tokenizer: Tokenizer) -> list[tuple[tuple[int, ...], float]]:

@@ -115,8 +115,8 @@ class PublishedState:
 
     @property
     def is_parallel(self) -> bool:
-        """See `State.is_parallel`: some graphs answer for the last token of a pass only."""
-        return not self._decoder.gives_last_row_only
+        """See `State.is_parallel`."""
+        return False
 
     def reserve(self, capacity: int) -> None:
         """Nothing to do: published graphs give out new caches at each pass."""

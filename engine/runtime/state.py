@@ -15,7 +15,7 @@ class State(Protocol):
 
     @property
     def is_parallel(self) -> bool:
-        """True where more tokens in a pass, each with an answer, cost little; then guesses pay."""
+        """True where tokens on many branches are computed in one pass; then guesses on each pay."""
 
     def reserve(self, capacity: int) -> None:
         """Make room for `capacity` tokens in all; what is kept stays."""

@@ -1,4 +1,4 @@
-"""Postal addresses: over one to five rows, their parts told apart where somebody asks for them."""
+"""Postal addresses: over one to six rows, their parts told apart where somebody asks for them."""
 
 import random
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ _STATES = ("CA", "NY", "TX", "VIC", "NSW", "OH", "")
 
 
 def address_rows(rng: random.Random, lang: str) -> list[str]:
-    """A postal address of one to five rows."""
+    """A postal address of one to six rows."""
     return ["".join(text for _, text in row) for row in _rows(rng, lang)]
 
 

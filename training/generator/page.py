@@ -1,7 +1,7 @@
 """A page of text under construction: rows of cells, some of whose pieces are the values of fields.
 
 The result is text as the application's reader gives it: one visual row a line, no indentation, cells two or
-more spaces apart.
+more spaces apart unless the maker asks for less.
 """
 
 import random

@@ -44,7 +44,7 @@ def receipt(rng: random.Random, lang: str) -> TrainingDocument:
     if meta_first:
         _meta(page, rng, how, told, day, time)
     if rng.random() < 0.25:
-        _buyer(page, rng, lang, label, told)
+        _buyer(page, rng, lang, label)
     if rng.random() < 0.4:
         page.row(rng.choice(("-" * 32, "=" * 40, "-" * 20, "*" * 24)))
     if rng.random() < 0.4:
@@ -131,18 +131,19 @@ def _header(page: Page, rng: random.Random, lang: str, told: Told) -> None:
         page.blank()
 
 
-def _buyer(page: Page, rng: random.Random, lang: str, label: Callable[[str], str], told: Told) -> None:
+def _buyer(page: Page, rng: random.Random, lang: str, label: Callable[[str], str]) -> None:
     """The customer, whose numbers are not the shop's."""
-    page.row([label("buyer") + rng.choice((": ", " ", " : ")), Value("buyer", words.company(rng, lang))])
+    name = words.company(rng, lang) if rng.random() < 0.7 else words.person(rng, lang)
+    page.row([label("buyer") + rng.choice((": ", " ", " : ")), Value("buyer", name)])
     if rng.random() < 0.7:
-        page.row([label("tax_id") + rng.choice((": ", " ")), Value("buyer_tax_id", _tax_id(rng, lang))])
+        page.row([label("buyer_tax_id") + rng.choice((": ", " ")), Value("buyer_tax_id", _tax_id(rng, lang))])
     if rng.random() < 0.4:
         page.stack(address_cells(rng, lang, "buyer"))
 
 
-def _card(rng: random.Random, name: str) -> Value:
-    """A means of payment, sometimes with the last digits of a card."""
-    return Value("method", name + rng.choice(("", "", " " + formats.digits(rng, 4))))
+def _card(rng: random.Random, name: str, last_digits: str) -> Value:
+    """A means of payment, sometimes with the last digits of the card."""
+    return Value("method", name + rng.choice(("", "", " " + last_digits)))
 
 
 def _tax_id(rng: random.Random, lang: str) -> str:
@@ -203,7 +204,7 @@ def _meta(page: Page, rng: random.Random, how: Locale, told: Told, day: datetime
 
 def _items(page: Page, rng: random.Random, how: Locale, lang: str) -> int:
     """Article rows; their sum in cents."""
-    total = 0
+    total, rate = 0, rng.choice((6, 7, 10, 19, 20, 21, 23))
     style = rng.randrange(7)
     for _ in range(rng.choice((1, 1, 2, 2, 3, 4, 5))):
         name, count, cents = (
@@ -224,7 +225,9 @@ def _items(page: Page, rng: random.Random, how: Locale, lang: str) -> int:
             page.row(f"{count} x {how.money(cents)}")
             page.row(item, how.money(count * cents) + rng.choice((" A", " SR", " B", "")))
         elif style == 4:
-            page.row([formats.digits(rng, rng.choice((3, 6))), " ", *item], how.money(count * cents), "7%")
+            page.row(
+                [formats.digits(rng, rng.choice((3, 6))), " ", *item], how.money(count * cents), f"{rate}%"
+            )
         else:
             page.row(item, how.money(count * cents) + rng.choice(("", "", " " + how.currency)))
     return total
@@ -282,12 +285,13 @@ def _totals(page: Page, rng: random.Random, how: Locale, amount: Amount, label: 
         if given != total or rng.random() < 0.7:
             amount("change", "change", given - total)
     elif roll < 0.8:
-        page.row(_card(rng, label("card")), how.money(total))
+        digits = formats.digits(rng, 4)
+        page.row(_card(rng, label("card"), digits), how.money(total))
         if rng.random() < 0.4:
-            page.row("*" * 12 + formats.digits(rng, 4), f"Auth {formats.digits(rng, 6)}")
+            page.row("*" * 12 + digits, f"Auth {formats.digits(rng, 6)}")
     elif roll < 0.9:
         page.row(label("payment") + rng.choice(("", ":", " :")))
-        page.row(_card(rng, label("card")))
+        page.row(_card(rng, label("card"), formats.digits(rng, 4)))
     if shows_tax and tax_after:
         amount("tax", "tax", tax)
     if rng.random() < 0.2:

@@ -63,7 +63,7 @@ def test_guesses_save_passes_and_change_no_answer(lfm2_folder, monkeypatch, beam
         monkeypatch.setattr(TreeState, "append", counted)
         guessed = engine.answer(prefix, asked)
         with_guesses = len(passes)
-        monkeypatch.setattr("engine.decoding.branches.GUESSED", 0)
+        monkeypatch.setattr("engine.decoding.branches.PASS_TOKENS", 0)
         plain = engine.answer(prefix, asked)
     assert with_guesses < len(passes) - with_guesses
     assert [[h.tokens for h in r.hypotheses] for r in guessed] == [
@@ -159,11 +159,24 @@ def test_more_branches_than_the_context_holds_at_once_are_answered_in_turns(tiny
 def test_guesses_take_no_room_that_answers_may_need(tiny_engine, monkeypatch) -> None:
     encode = tiny_engine.tokenizer.encode
     (asked,) = branches(tiny_engine)[:1]
-    read = encode(CORPUS * 100)[: tiny_engine.manifest.context_length - 1 - asked.width]
-    (guessed,) = tiny_engine.answer(read, [asked])
-    monkeypatch.setattr("engine.decoding.branches.GUESSED", 0)
-    (plain,) = tiny_engine.answer(read, [asked])
-    assert [h.tokens for h in guessed.hypotheses] == [h.tokens for h in plain.hypotheses]
+    columns: list[int] = []
+    append = TreeState.append
+
+    def counted(state: TreeState, *arguments: np.ndarray) -> np.ndarray:
+        answers = append(state, *arguments)
+        columns.append(state.length)
+        return answers
+
+    monkeypatch.setattr(TreeState, "append", counted)
+    for spare in (0, 5, 500):
+        most = tiny_engine.manifest.context_length - 1
+        read = encode(CORPUS * 100)[: most - asked.width - spare]
+        guessed = tiny_engine.answer(read, [asked])
+        assert max(columns) <= most
+        with monkeypatch.context() as patched:
+            patched.setattr("engine.decoding.branches.PASS_TOKENS", 0)
+            plain = tiny_engine.answer(read, [asked])
+        assert [h.tokens for h in guessed[0].hypotheses] == [h.tokens for h in plain[0].hypotheses]
 
 
 @settings(max_examples=60, deadline=None)
