@@ -183,3 +183,18 @@ class Blocks:
 
 
 DEFAULT_BLOCKS = Blocks()
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How a model's weights are rounded."""
+
+    precision: str = "int8"
+    """`float32`, `int8` or `int4`."""
+    blocks: Blocks = DEFAULT_BLOCKS
+    """For `int4`."""
+    megabytes: float | None = None
+    """For `int4`: what the weights may take; layers that 4 bits hurt most stay in 8, as many as fit."""
+
+
+EIGHT_BITS = Rounding()

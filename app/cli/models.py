@@ -8,7 +8,7 @@ from typing import Any
 from app.commands.models import check_model, export_model, import_model, use_model
 from app.context import AppContext, ModelLine
 from engine.model_files.manifest import read_manifest
-from engine.types import BLOCK_SIZES, DEFAULT_BLOCKS, Blocks
+from engine.types import BLOCK_SIZES, DEFAULT_BLOCKS, Blocks, Rounding
 
 
 def add_parser(verbs: Any) -> None:
@@ -63,16 +63,8 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
     blocks = Blocks(options.block, symmetric=not options.asymmetric)
-    _show(
-        import_model(
-            context,
-            options.path,
-            name=options.name,
-            precision=options.precision,
-            blocks=blocks,
-            megabytes=options.size,
-        )
-    )
+    rounding = Rounding(options.precision, blocks, options.size)
+    _show(import_model(context, options.path, name=options.name, rounding=rounding))
     return 0
 
 

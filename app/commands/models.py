@@ -15,7 +15,7 @@ from engine.errors import EngineError, RoundingError
 from engine.model_files.manifest import FILE_NAME, add_measured, read_manifest, verify
 from engine.model_files.recognise import ModelKind, recognise
 from engine.self_check import check_numbers, probe
-from engine.types import DEFAULT_BLOCKS, Blocks
+from engine.types import EIGHT_BITS, Rounding
 
 DOCUMENT_TOKENS = 1024
 """How much of a document an imported model reads at once."""
@@ -31,18 +31,14 @@ def import_model(
     path: Path,
     *,
     name: str = "",
-    precision: str = "int8",
-    blocks: Blocks = DEFAULT_BLOCKS,
-    megabytes: float | None = None,
+    rounding: Rounding = EIGHT_BITS,
 ) -> ModelLine:
     """Take the model at `path`: GGUF file, Hugging Face folder, published ONNX export, or our own folder.
 
-    name: what it is called here; by default what its file or folder is called. precision: `int8`, `int4` or
-    `float32`, for weights; a published graph keeps its own. blocks: for `int4`. megabytes: likewise, what the
-    weights may take; what 4 bits hurt most stays in 8. The model is there whole or not at all.
-    Raises AppError.
+    name: what it is called here; by default what its file or folder is called. rounding: for weights; a
+    published graph keeps its own. The model is there whole or not at all. Raises AppError.
     """
-    if megabytes is not None and precision != "int4":
+    if rounding.megabytes is not None and rounding.precision != "int4":
         raise UsageError("Only weights in 4 bits can be kept to a size.", "Add --precision int4.")
     name = re.sub(r"[^\w.-]+", "-", name or path.absolute().stem).strip(".-")
     target = context.locations.models / name
@@ -52,7 +48,7 @@ def import_model(
     with _unfinished(target) as folder:
         try:
             kind, source = recognise(path)
-            _write(kind, source, folder, name, precision, blocks, megabytes)
+            _write(kind, source, folder, name, rounding)
             add_measured(folder, probe=probe(folder))
         except RoundingError as error:
             raise UsageError(str(error), "Nothing was imported; take another --block or --size.") from error
@@ -129,15 +125,7 @@ def _unfinished(target: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write(
-    kind: ModelKind,
-    source: Path,
-    folder: Path,
-    name: str,
-    precision: str,
-    blocks: Blocks,
-    megabytes: float | None,
-) -> None:
+def _write(kind: ModelKind, source: Path, folder: Path, name: str, rounding: Rounding) -> None:
     content: dict[str, Any] = {
         "name": name,
         "document_tokens": DOCUMENT_TOKENS,
@@ -152,7 +140,7 @@ def _write(
     else:
         from engine.conversion.model_folder import read_checkpoint, write_model_folder
 
-        write_model_folder(read_checkpoint(source), folder, precision, blocks, megabytes, **content)
+        write_model_folder(read_checkpoint(source), folder, rounding, **content)
     root = source if source.is_dir() else source.parent
     for licence in _LICENCES:
         if (root / licence).is_file() and not (folder / licence).exists():

@@ -10,6 +10,7 @@ from safetensors.numpy import load_file
 from engine.conversion.delta import apply_delta
 from engine.conversion.model_folder import read_checkpoint, write_model_folder
 from engine.conversion.write_graph import PRECISIONS
+from engine.types import Rounding
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     write_model_folder(
         checkpoint,
         arguments.out,
-        arguments.precision,
+        Rounding(arguments.precision),
         name=arguments.name,
         document_tokens=arguments.document_tokens,
         prompt_format="branches",

@@ -11,7 +11,7 @@ from engine.conversion.safetensors_weights import read_safetensors
 from engine.conversion.sensitivity import eight_bit_layers
 from engine.conversion.write_graph import write_graph
 from engine.model_files.manifest import write_manifest
-from engine.types import DEFAULT_BLOCKS, Blocks
+from engine.types import EIGHT_BITS, Rounding
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -22,25 +22,23 @@ def read_checkpoint(path: Path) -> Checkpoint:
 def write_model_folder(
     checkpoint: Checkpoint,
     folder: Path,
-    precision: str = "int8",
-    blocks: Blocks = DEFAULT_BLOCKS,
-    megabytes: float | None = None,
+    rounding: Rounding = EIGHT_BITS,
     **content: Any,
 ) -> None:
     """Write graph, tokenizer, chat template and manifest, which tells how much rounding costs.
 
-    blocks: for `int4`. megabytes: likewise, what the weights may take; decoder layers that 4 bits hurt most
-    stay in 8, as many as fit. content: what `model.json` tells beside what follows from the checkpoint.
-    Raises RoundingError where the weights cannot be so small, or the blocks do not fit.
+    content: what `model.json` tells beside what follows from the checkpoint. Raises RoundingError where the
+    weights cannot be so small, or the blocks do not fit.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    precision, blocks = rounding.precision, rounding.blocks
     quantisation = precision
     moments = None
     kept = frozenset[int]()
     if precision == "int4":
         tokens = calibration_tokens(checkpoint)
-        if megabytes is not None:
-            kept = eight_bit_layers(checkpoint, tokens, blocks, megabytes)
+        if rounding.megabytes is not None:
+            kept = eight_bit_layers(checkpoint, tokens, blocks, rounding.megabytes)
         moments = measure_moments(checkpoint, tokens)
         quantisation = f"{blocks}, {len(kept)} of its layers in int8" if kept else str(blocks)
     files = write_graph(checkpoint, folder, precision, blocks, moments, kept)

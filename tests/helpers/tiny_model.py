@@ -8,6 +8,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from engine.conversion.checkpoint import Checkpoint, Lfm2Config, LlamaConfig
 from engine.conversion.model_folder import write_model_folder
+from engine.types import Rounding
 
 CORPUS = """\
 Document: Invoice number A-1001 Date 1 March 2026 Total 1.234,50 EUR none yes no Field Value
@@ -142,6 +143,6 @@ def write_tiny_model(folder: Path, checkpoint: Checkpoint | None = None, precisi
     """A whole model folder, as a user's computer has it."""
     checkpoint = checkpoint or tiny_checkpoint()
     write_model_folder(
-        checkpoint, folder, precision, name="tiny", document_tokens=256, prompt_format="branches"
+        checkpoint, folder, Rounding(precision), name="tiny", document_tokens=256, prompt_format="branches"
     )
     return folder

@@ -16,6 +16,7 @@ from app.context import AppContext
 from app.errors import AppError, UsageError
 from app.settings.locations import Locations
 from engine.model_files.manifest import read_manifest
+from engine.types import Rounding
 from tests.helpers.published_graph import Layout, write_published
 from tests.helpers.published_models import write_gguf, write_hugging_face_folder
 from tests.helpers.tiny_model import tiny_checkpoint, tiny_lfm2_checkpoint, write_tiny_model
@@ -55,7 +56,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_import_of_every_kind_gives_a_model_that_works(context, published, kind, precision) -> None:
-    line = import_model(context, published / kind, name="My model", precision=precision)
+    line = import_model(context, published / kind, name="My model", rounding=Rounding(precision))
     assert (line.folder.name, line.quantisation) == ("My-model", precision)
     manifest = read_manifest(line.folder)
     assert manifest.architecture == ("llama" if kind in ("llama", "own") else "lfm2")

@@ -16,7 +16,7 @@ from engine.conversion.quantise import quantise_blocks
 from engine.conversion.sensitivity import bytes_in_4_bits, eight_bit_layers
 from engine.errors import ModelError
 from engine.model_files.manifest import read_manifest
-from engine.types import BLOCK_SIZES, Blocks
+from engine.types import BLOCK_SIZES, Blocks, Rounding
 from tests.helpers.published_models import write_gguf, write_hugging_face_folder
 from tests.helpers.tiny_model import CORPUS, random_lfm2_weights, tiny_checkpoint, tiny_lfm2_checkpoint
 
@@ -139,7 +139,8 @@ def test_of_few_layers_in_8_bits_the_one_that_4_bits_hurt_most_is_first(tmp_path
     def made(megabytes: float | None = None) -> tuple[float, float]:
         """Size and divergence of the model in 4 bits."""
         folder = tmp_path / f"{megabytes}"
-        write_model_folder(checkpoint, folder, "int4", Blocks(16), megabytes, name="tiny", document_tokens=64)
+        rounding = Rounding("int4", Blocks(16), megabytes)
+        write_model_folder(checkpoint, folder, rounding, name="tiny", document_tokens=64)
         weights = onnx.load(folder / "model.onnx").graph.initializer
         size = sum(onnx.numpy_helper.to_array(weight).nbytes for weight in weights) / 1e6
         return size, read_manifest(folder).measured["kl_to_float32"]
