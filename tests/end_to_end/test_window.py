@@ -110,15 +110,6 @@ def test_a_newcomer_goes_from_the_sample_to_an_export_and_finds_it_again(
     assert (order.answer.text, order.by_person, order.review) == ("PO-58213", True, False)
     assert lit_text(window) == "PO-58213"
 
-    # a runner-up by its key, and back
-    name = next(v.field.name for v in values(window) if v.candidates and not v.by_person)
-    before = value_of(window, name)
-    choose_field(window, row_of(window, name))
-    press(window, Qt.Key.Key_1)
-    assert value_of(window, name).answer.text == before.candidates[0].text
-    window.panel.review.undo_action.trigger()
-    assert value_of(window, name) == before
-
     # what is exported is what is shown
     for suffix in (".json", ".csv"):
         path = tmp_path / f"values{suffix}"
@@ -216,11 +207,14 @@ def test_a_pile_of_mail_is_sorted_corrected_moved_and_put_back(start, qtbot: QtB
     qtbot.waitUntil(is_read, timeout=PATIENCE_MS)
     before = {e.name: dict(e.labelled.proposed.scores) for e in panel.workspace.entries}
     for _ in range(3):
-        current = panel.table.current
+        current, in_doubt = panel.table.current, panel.table.next_asking()
         key = list(MAIL).index(current.name.split()[0]) + 1
         QTest.keyClick(panel.table, str(key))
         qtbot.waitUntil(is_read, timeout=PATIENCE_MS)
-        assert panel.table.current is not current
+        if in_doubt is not None and in_doubt.asks:
+            assert panel.table.current is not current
+        if panel.table.current is current:  # the model has no more doubts; the person goes on
+            panel.table.select(next(e for e in panel.workspace.entries if e.labelled.given is None))
     rest = [e for e in panel.workspace.entries if e.labelled.given is None]
     assert len(rest) == 9
     assert all(dict(e.labelled.proposed.scores) != before[e.name] for e in rest)
@@ -240,6 +234,23 @@ def test_a_pile_of_mail_is_sorted_corrected_moved_and_put_back(start, qtbot: QtB
     click(window, "Take it back")
     qtbot.waitUntil(is_read, timeout=PATIENCE_MS)
     assert {path.name for path in pile.iterdir()} == set(before)
+
+
+def test_a_runner_up_is_taken_by_its_key_and_given_back(start, qtbot: QtBot) -> None:
+    window = start()
+    for document in ("rotated.pdf", "owner_only.pdf", "two_columns.pdf", "vertical.pdf"):
+        drop(window, DOCUMENTS / document)
+        wait_for(qtbot, window, Stage.READY)
+        unsure = [value for value in values(window) if value.candidates]
+        if unsure:  # which document leaves the model in doubt changes with its training
+            break
+    before = unsure[0]
+    name = before.field.name
+    choose_field(window, row_of(window, name))
+    press(window, Qt.Key.Key_1)
+    assert value_of(window, name).answer.text == before.candidates[0].text
+    window.panel.review.undo_action.trigger()
+    assert value_of(window, name) == before
 
 
 def test_work_that_is_cancelled_can_be_started_again(start, qtbot: QtBot) -> None:
