@@ -194,6 +194,8 @@ def questions(form: Form) -> Schema:
 def _is_worth_asking(field: FormField) -> bool:
     if not field.fillable or field.calculated or field.type in (FormFieldType.CHECK, FormFieldType.LIST):
         return False
+    if field.type is FormFieldType.RADIO and len(field.options) < 2:
+        return False  # a lone button is a box to tick, and what is said beside it is no answer
     words = set(words_of(f"{field.label} {field.section}"))
     return not words & _OFFICE and any(len(word) > 1 for word in words_of(field.label))
 

@@ -158,6 +158,7 @@ def test_only_fields_worth_asking_are_asked_with_their_type() -> None:
             FormField("b", FormFieldType.BUTTON, "Reset"),
             FormField("c", FormFieldType.CHECK, "I agree"),
             FormField("r", FormFieldType.TEXT, "Number", read_only=True),
+            FormField("l", FormFieldType.RADIO, "Paid by cash", options=(Option("1", "Yes"),)),
             FormField("k", FormFieldType.RADIO, "Kind", options=(Option("1", "New"), Option("2", "Renewal"))),
         ),
     )  # fmt: skip
