@@ -144,13 +144,11 @@ class Cluster:
 
     def _take(self, future: Any, status: str, claimed: Claimed) -> None:
         """Store what came of a document."""
-        if status == "cancelled":
-            raise _lost()  # the scheduler has forgotten the task
         error = future.exception() if status == "error" else None
         if error is None:
             try:
                 outcome = future.result()
-            except (OSError, CancelledError) as gone:
+            except (OSError, CancelledError) as gone:  # the latter: the scheduler has forgotten the task
                 raise _lost() from gone
             self._queue.finish([(claimed, outcome)])
         elif isinstance(error, FileChangedError):

@@ -78,7 +78,7 @@ def decode_branches(
 class _Tree:
     def __init__(self, state: State, branches: Sequence[Branch], room: int) -> None:
         self._state, self._branches = state, branches
-        self._room_for_guesses = room - sum(branch.width for branch in branches) if state.is_parallel else 0
+        self._room_for_guesses = room - sum(branch.width for branch in branches)
         self._finished: list[list[Hypothesis]] = [[] for _ in branches]
         self._first_step: list[dict[int, float]] = [{} for _ in branches]
 
@@ -123,7 +123,7 @@ class _Tree:
     def _compute(self, waiting: Sequence[_Live]) -> None:
         """The newest token of every hypothesis in one pass, and behind each what will probably follow."""
         room = min(PASS_TOKENS - len(waiting), self._room_for_guesses)
-        most = min(max(0, room // len(waiting)), FARTHEST)
+        most = min(max(0, room // len(waiting)), FARTHEST) if self._state.is_parallel else 0
         start = self._state.length
         chains = [(h.tokens[-1], *h.matcher.guess(most)) for h in waiting]
         self._room_for_guesses -= sum(map(len, chains)) - len(chains)

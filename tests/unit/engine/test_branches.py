@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.decoding.branches import PASS_TOKENS
 from engine.engine import Engine
 from engine.errors import ContextTooLong
 from engine.grammar.choices import choices
@@ -31,6 +32,20 @@ def branches(engine: Engine, *, beams: int = 3) -> list[Branch]:
     ]
 
 
+def lengths_after_passes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one with every pass of a model from now on: the columns that the state then holds."""
+    lengths: list[int] = []
+    append = TreeState.append
+
+    def watched(state: TreeState, *arguments: np.ndarray) -> np.ndarray:
+        answers = append(state, *arguments)
+        lengths.append(state.length)
+        return answers
+
+    monkeypatch.setattr(TreeState, "append", watched)
+    return lengths
+
+
 @pytest.fixture(scope="module")
 def lfm2_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_model(tmp_path_factory.mktemp("lfm2"), tiny_lfm2_checkpoint())
@@ -48,27 +63,22 @@ def test_ten_branches_together_give_token_for_token_what_each_gives_alone(tiny_e
 
 @pytest.mark.parametrize("beams", [1, 3])
 def test_guesses_save_passes_and_change_no_answer(lfm2_folder, monkeypatch, beams) -> None:
-    passes: list[int] = []
-    append = TreeState.append
-
-    def counted(state: TreeState, *arguments: np.ndarray) -> np.ndarray:
-        passes.append(len(arguments[0]))
-        return append(state, *arguments)
-
     with Engine(lfm2_folder, threads=1) as engine:
-        prefix = engine.tokenizer.encode(CORPUS)
-        long = choices(engine.tokenizer, [" a choice of very many tokens\n", " none\n"])
-        asked = [*branches(engine, beams=beams), Branch((5, 6), long, beams)]
-        engine.answer(prefix, asked)
-        monkeypatch.setattr(TreeState, "append", counted)
-        guessed = engine.answer(prefix, asked)
-        with_guesses = len(passes)
-        monkeypatch.setattr("engine.decoding.branches.PASS_TOKENS", 0)
-        plain = engine.answer(prefix, asked)
-    assert with_guesses < len(passes) - with_guesses
-    assert [[h.tokens for h in r.hypotheses] for r in guessed] == [
-        [h.tokens for h in r.hypotheses] for r in plain
-    ]
+        encode = engine.tokenizer.encode
+        long = choices(engine.tokenizer, [" a choice of very many tokens\n", " the other, which has many, too\n"])
+        one = Branch(tuple(encode("\nField choice\nValue:")), long, beams)
+        passes, answers = [], []
+        for most in (PASS_TOKENS, 0):
+            monkeypatch.setattr("engine.decoding.branches.PASS_TOKENS", most)
+            engine.answer(encode(CORPUS), [])
+            with monkeypatch.context() as patched:
+                lengths = lengths_after_passes(patched)
+                engine.answer(encode(CORPUS), [one])
+            passes.append(len(lengths))
+            answers.append(engine.answer(encode(CORPUS), [*branches(engine, beams=beams), one]))
+    assert passes[0] < passes[1]
+    with_guesses, without = ([[h.tokens for h in r.hypotheses] for r in results] for results in answers)
+    assert with_guesses == without
 
 
 def test_model_with_a_first_token_reads_it_before_every_prefix(lfm2_folder, tmp_path) -> None:
@@ -159,15 +169,7 @@ def test_more_branches_than_the_context_holds_at_once_are_answered_in_turns(tiny
 def test_guesses_take_no_room_that_answers_may_need(tiny_engine, monkeypatch) -> None:
     encode = tiny_engine.tokenizer.encode
     (asked,) = branches(tiny_engine)[:1]
-    columns: list[int] = []
-    append = TreeState.append
-
-    def counted(state: TreeState, *arguments: np.ndarray) -> np.ndarray:
-        answers = append(state, *arguments)
-        columns.append(state.length)
-        return answers
-
-    monkeypatch.setattr(TreeState, "append", counted)
+    columns = lengths_after_passes(monkeypatch)
     for spare in (0, 5, 500):
         most = tiny_engine.manifest.context_length - 1
         read = encode(CORPUS * 100)[: most - asked.width - spare]

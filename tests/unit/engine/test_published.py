@@ -12,7 +12,7 @@ from engine.engine import Engine
 from engine.grammar.choices import choices
 from engine.model_files.manifest import read_manifest
 from engine.runtime.decoder import open_decoder
-from engine.runtime.published_decoder import PublishedDecoder
+from engine.runtime.published_decoder import PublishedDecoder, PublishedState
 from engine.runtime.state import State
 from engine.tokenizer.tokenizer import Tokenizer
 from engine.types import Branch
@@ -146,3 +146,28 @@ def test_published_and_own_graph_answer_alike(checkpoint, tmp_path) -> None:
             results = engine.answer(encode(CORPUS), asked)
             answers.append([[(h.tokens, round(h.logprob, 2)) for h in r.hypotheses] for r in results])
     assert answers[0] == answers[1]
+
+
+def test_graph_that_reads_one_branch_after_another_is_given_no_guesses(
+    checkpoint, tmp_path, monkeypatch
+) -> None:
+    passes: list[int] = []
+    append = PublishedState.append
+
+    def counted(state: PublishedState, *arguments: np.ndarray) -> np.ndarray:
+        passes.append(len(arguments[0]))
+        return append(state, *arguments)
+
+    source = write_published(checkpoint, tmp_path / "published", LAYOUTS["transformers.js"])
+    write_published_folder(source, tmp_path / "model", name="x", document_tokens=99)
+    with Engine(tmp_path / "model", threads=1) as engine:
+        encode = engine.tokenizer.encode
+        long, short = " a choice of very many tokens\n", " no\n"
+        asked = [
+            Branch(tuple(encode("\nA:")), choices(engine.tokenizer, [long])),
+            Branch(tuple(encode("\nB:")), choices(engine.tokenizer, [short])),
+        ]
+        engine.answer(encode(CORPUS), [])
+        monkeypatch.setattr(PublishedState, "append", counted)
+        engine.answer(encode(CORPUS), asked)
+    assert len(passes) == len(encode(long))  # the questions, then a token of each answer but its last
