@@ -67,9 +67,9 @@ def parse(text: str, type: FieldType, conventions: Conventions = UNKNOWN) -> Par
         case FieldType.TIME:
             value = times.read_time(text)
         case FieldType.NUMBER:
-            value = numbers.read_number(text, conventions)
+            value = numbers.read_number_phrase(text, conventions)
         case FieldType.INTEGER:
-            value = _whole(numbers.read_number(text, conventions))
+            value = _whole(numbers.read_number_phrase(text, conventions))
         case FieldType.PHONE:
             value = contact.read_phone(text, conventions)
         case FieldType.EMAIL:

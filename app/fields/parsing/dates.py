@@ -2,16 +2,17 @@
 
 A month's name, or two separators between short numbers, show where a date may be; what stands before
 and after is then read with small patterns, so that no text takes more than time in proportion to its
-length. Read are full dates, days without a year (`--03-05`), months (`2026-03`) and years (`2026`).
-Words such as "next Friday" are not.
+length. Read are full dates, days without a year (`--03-05`), months (`2026-03`, `--03`), years (`2026`) and
+days of a month that is not told (`---05`), written as XML Schema has them. Words such as "next Friday" stay words.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.fields.parsing.calendar_names import months, weekdays
 from app.fields.parsing.conventions import Conventions
+from app.fields.parsing.relative_days import find_relative_days
 
 Span = tuple[int, int]
 Reading = tuple[int, int, date | str]
@@ -29,7 +30,7 @@ _YEAR_AFTER = re.compile(
 )
 _BLANK_YEAR_AFTER = re.compile(r"\s?[_\[][_\] ]{0,30},?\s{0,2}(?P<year>[12]\d{3})(?!\d)")
 _DAY_AFTER = re.compile(
-    rf"\.?[\s./-]{{0,2}}(?P<nth>(?P<day>\d{{1,2}})(?!\d)(?i:{_ORDINAL}))\.?(?:(?:\s{{0,2}},\s{{0,2}}|[\s./-]{{1,2}})"
+    rf"\.?[\s./-]{{0,2}}(?i:the\s)?(?P<nth>(?P<day>\d{{1,2}})(?!\d)(?i:{_ORDINAL}))\.?(?:(?:\s{{0,2}},\s{{0,2}}|[\s./-]{{1,2}}|\s(?i:of)\s)"
     r"(?P<year>[12]\d{3}|['’]\d{2})(?![\d%€$]|[.,:]\d))?(?![:\d])"
 )
 _NUMERIC = re.compile(
@@ -42,7 +43,9 @@ _MONTH_AND_YEAR = re.compile(
 )
 _COMPACT = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?![\w]|[.,/-]\w)")
 _EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
-_YEAR = re.compile(r"(?<![\w.,/'’:+-])(?:1[89]|20)\d{2}(?![\w%€$]|[.,/:-]\w|\s?[%€$])")
+_YEAR = re.compile(r"(?<![\w.,/'’:+-])(?:1\d|20)\d{2}(?![\w%€$]|[.,/:-]\w|\s?[%€$])")
+_NTH = re.compile(r"(?<![\w.,/-])(?i:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)(?!\w)")
+_LONGEST_ABBREVIATION = 3
 _YEAR_ALONE = re.compile(r"[12]\d{3}")
 
 _ARTICLE_BEFORE = re.compile(r"(?i:\bthe\s{1,2}|\bden\s{1,2})$")
@@ -70,7 +73,10 @@ def find_dates(text: str, conventions: Conventions) -> list[Span]:
         if article := _ARTICLE_BEFORE.search(before):
             starts.append(start - len(before) + article.start())
         spans += [(s, e) for s in starts for e in (end, *_time_ends(text, end))]
-    return spans
+    taken = _Taken(spans)
+    nths = ((start, nth.end()) for nth in _NTH.finditer(text) for start in {nth.start(), nth.start("day")})
+    told_by_another = [*nths, *find_relative_days(text)]
+    return spans + [span for span in told_by_another if not taken.overlaps(*span)]
 
 
 def _time_ends(text: str, end: int) -> Iterator[int]:
@@ -83,8 +89,11 @@ def _time_ends(text: str, end: int) -> Iterator[int]:
 
 
 def read_date(text: str, conventions: Conventions) -> date | str | None:
-    """What `text` says, if it is one date and nothing else (weekday and time of day may stand beside)."""
-    text = text.strip(" \t\n\r,;")
+    """What `text` says, if it is one date and nothing else (weekday and time of day may stand beside).
+
+    Days that are told by another one are their words, their white space collapsed.
+    """
+    text = " ".join(text.split()).strip(",; ")
     if len(text) > 100:
         return None
     if text[:1] in "([" and text[-1:] in ")]":
@@ -98,13 +107,15 @@ def read_date(text: str, conventions: Conventions) -> date | str | None:
             front = min(front, article.start())
         if front == 0 and text[max(end, *_time_ends(text, end), end) :].strip(" .,") == "":
             return said
-    return None
+    if (nth := _NTH.fullmatch(text)) and 1 <= int(nth["day"]) <= 31:
+        return f"---{int(nth['day']):02}"
+    return text if (0, len(text)) in find_relative_days(text) else None
 
 
 def _readings(text: str, conventions: Conventions) -> list[Reading]:
     """All dates; where they overlap those that say more come first, and others are left out."""
     full = [*_with_month_name(text), *_numeric(text, conventions)]
-    taken = _Taken(full)
+    taken = _Taken((start, end) for start, end, _ in full)
     for reading in _partial(text):
         if not taken.overlaps(reading[0], reading[1]):
             full.append(reading)
@@ -114,8 +125,8 @@ def _readings(text: str, conventions: Conventions) -> list[Reading]:
 class _Taken:
     """Characters that a date already covers."""
 
-    def __init__(self, readings: list[Reading]) -> None:
-        self._offsets = {o for start, end, _ in readings for o in range(start, end)}
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._offsets = {o for start, end in spans for o in range(start, end)}
 
     def overlaps(self, start: int, end: int) -> bool:
         return any(o in self._offsets for o in range(start, end))
@@ -158,6 +169,8 @@ def _with_month_name(text: str) -> Iterator[Reading]:
             yield start, blank.end(), f"{blank['year']}-{month:02}"
         elif year_before:
             yield offset + year_before.start(), end, f"{year_before['year']}-{month:02}"
+        elif len(word[0]) > _LONGEST_ABBREVIATION and word[0][0].isupper():
+            yield start, end, f"--{month:02}"
 
 
 def _numeric(text: str, conventions: Conventions) -> Iterator[Reading]:

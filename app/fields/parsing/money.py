@@ -8,6 +8,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from app.fields.parsing.conventions import Conventions
+from app.fields.parsing.number_words import SIZES
 from app.fields.parsing.numbers import number_tokens, read_number
 
 Span = tuple[int, int]
@@ -33,12 +34,6 @@ _SIGNS = {
 }  # fmt: skip
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "ARS", "CLP", "COP"))
 _CROWNS = frozenset(("SEK", "NOK", "DKK", "ISK"))
-_SIZES = {
-    "k": 3, "tsd": 3, "thousand": 3, "tausend": 3, "mille": 3, "mil": 3, "m": 6, "mn": 6, "mm": 6, "mio": 6,
-    "million": 6, "millions": 6, "millionen": 6, "milioni": 6, "millones": 6, "milhões": 6, "miljoen": 6,
-    "bn": 9, "b": 9, "mrd": 9, "billion": 9, "billions": 9, "milliarden": 9, "milliards": 9, "miliardi": 9,
-    "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7,
-}  # fmt: skip
 
 _CURRENCY_BEFORE = re.compile(r"(?:(?<![^\W\d_])([^\W\d_]{0,3}[$€£¥₹₽₩₺₴฿₫₱₦₪]|[^\W\d_]{2,4})\.?)\s{0,2}$")
 _CURRENCY_AFTER = re.compile(r"\s{0,2}([$€£¥₹₽₩₺₴฿₫₱₦₪元円]|[^\W\d_]{2,9}\$?)(?!\w)\.?")
@@ -74,7 +69,7 @@ def find_money(text: str) -> list[Span]:
         if cents := _NO_CENTS_AFTER.match(text, end):
             ends.append(cents.end())
         size = _SIZE_AFTER.match(text, ends[-1])
-        if size and size[1].lower() in _SIZES:
+        if size and size[1].lower() in SIZES:
             ends.append(size.end(1))
             if text[size.end(1) : size.end()] == ".":
                 ends.append(size.end())
@@ -126,8 +121,8 @@ def read_money(text: str, conventions: Conventions) -> Amount | None:
     words = _words(rest[tail_start:])
     if number is None or len(words) > 2:
         return None
-    if words and words[0] in _SIZES:
-        number *= Decimal(10) ** _SIZES[words.pop(0)]
+    if words and words[0] in SIZES:
+        number *= Decimal(10) ** SIZES[words.pop(0)]
     if words and words[-1] in ("cents", "pence"):
         number /= 100
     named = [w for w in (head.lower(), *words) if w]
@@ -143,7 +138,7 @@ def _words(text: str) -> list[str]:
     words: list[str] = []
     for word in text.replace(".", ". ").lower().split():
         bare = word.strip(".")
-        is_two = bare not in _currencies() and bare[-1:] in _SIGNS and bare[:-1] in _SIZES
+        is_two = bare not in _currencies() and bare[-1:] in _SIGNS and bare[:-1] in SIZES
         words += [bare[:-1], bare[-1]] if is_two else [bare]
     return words
 

@@ -1,9 +1,11 @@
-"""Numbers in digits: where they stand in a text and what they say."""
+"""Numbers: where they stand in a text, in digits or words, and what they say."""
 
 import re
 from decimal import Decimal, InvalidOperation
+from unicodedata import numeric
 
 from app.fields.parsing.conventions import Conventions
+from app.fields.parsing.number_words import SIZES, find_number_words, read_number_words
 
 Span = tuple[int, int]
 
@@ -24,20 +26,81 @@ _WRITTEN = re.compile(
 _PERCENT_AFTER = re.compile(
     r"\s?(?:%|‰|(?i:percent|per cent|prozent|pour cent|por ciento|per cento|procent)\b)"
 )
+_FRACTION = re.compile(
+    r"(?<![\w/⁄.,-])(?:(?P<whole>\d{1,3})(?:\s|(?=[¼-¾⅐-⅞])))?"
+    r"(?:(?P<above>\d{1,2})\s?[/⁄]\s?(?P<below>16|[234568])|(?P<sign>[¼-¾⅐-⅞]))(?![\w/⁄]|[.,-]\w)"
+)
+_ABOUT = (
+    r"(?i:over|about|around|almost|nearly|only|approximately|some|more than|less than|at least|at most|up to"
+    r"|über|rund|etwa|circa|ca\.|mindestens|höchstens|fast|knapp|mehr als|weniger als|bis zu"
+    r"|environ|près de|plus de|moins de|au moins|más de|menos de|casi|unos|unas|al menos"
+    r"|oltre|quasi|più di|meno di|almeno|ongeveer|meer dan|minder dan|bijna|ruim"
+    r"|cerca de|mais de|quase|około|ponad|prawie|peste|aproape)\s"
+)
+_ABOUT_BEFORE = re.compile(rf"(?<!\w){_ABOUT}$")
+_ABOUT_FIRST = re.compile(_ABOUT)
+_LONGEST_ABOUT = 16
+_SIZE = r"\s?(?:(?:de|di)\s)?([^\W\d_]{3,10})"
+_SIZE_AFTER = re.compile(rf"{_SIZE}(?!\w)")
+_SIZE_LAST = re.compile(rf"{_SIZE}$")
+_UNIT = r" [^\W\d_]{1,20}"
+_UNIT_AFTER = re.compile(rf"{_UNIT}(?![\w@])")
+_UNIT_LAST = re.compile(rf"{_UNIT}$")
+_LONGEST = 100
 
 
 def find_numbers(text: str) -> list[Span]:
-    """Spans of all numbers: with and without their sign, with and without a percent sign after them."""
+    """Spans of all numbers in digits, fractions and words, each with and without what belongs to it.
+
+    That is a sign, or "about" and the like, before it; a percent sign or a word of size (million) after it, and
+    one word more, which says of what (people, kg).
+    """
+    in_words = [match.span() for match in _FRACTION.finditer(text)] + find_number_words(text)
     spans: list[Span] = []
-    for start, end in number_tokens(text):
+    for start, end in (*number_tokens(text), *in_words):
+        before = text[max(0, start - _LONGEST_ABOUT) : start]
         starts = [start]
-        if sign := _SIGN_BEFORE.search(text[max(0, start - 2) : start]):
-            starts.append(start - len(sign[0]))
+        if belonging := _SIGN_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
+            starts.append(start - len(belonging[0]))
         ends = [end]
         if percent := _PERCENT_AFTER.match(text, end):
             ends.append(percent.end())
+        elif (size := _SIZE_AFTER.match(text, end)) and size[1].lower() in SIZES:
+            ends.append(size.end())
+        if unit := _UNIT_AFTER.match(text, ends[-1]):
+            ends.append(unit.end())
         spans += [(s, e) for s in starts for e in ends]
     return spans
+
+
+def read_number_phrase(text: str, conventions: Conventions) -> Decimal | None:
+    """The number of a phrase as `find_numbers` finds them: "about 3.5 million people", "two", "1 1/2 cups"."""
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
+    text = _ABOUT_FIRST.sub("", text, count=1) if _ABOUT_FIRST.match(text) else text
+    for said in (text, _UNIT_LAST.sub("", text)):
+        size = _SIZE_LAST.search(said)
+        power = SIZES.get(size[1].lower()) if size else None
+        if size and power and (number := _read_bare(said[: size.start()], conventions)) is not None:
+            return number * Decimal(10) ** power
+        if (number := _read_bare(said, conventions)) is not None:
+            return number
+    return None
+
+
+def _read_bare(text: str, conventions: Conventions) -> Decimal | None:
+    if (number := read_number(text, conventions)) is not None:
+        return number
+    if fraction := _FRACTION.fullmatch(text):
+        part = (
+            Decimal(str(numeric(fraction["sign"])))
+            if fraction["sign"]
+            else Decimal(fraction["above"]) / Decimal(fraction["below"])
+        )
+        return Decimal(fraction["whole"] or 0) + part
+    number_in_words = read_number_words(text)
+    return None if number_in_words is None else Decimal(number_in_words)
 
 
 def number_tokens(text: str) -> list[Span]:

@@ -59,6 +59,18 @@ def found(text: str, type_: FieldType, conventions: Conventions = UNKNOWN) -> li
         ("03/2026", UNKNOWN, "2026-03"),
         ("12 March", UNKNOWN, "--03-12"),
         ("2026", UNKNOWN, "2026"),
+        ("1530", UNKNOWN, "1530"),
+        ("Wednesday, December the 19th of 2018", UNKNOWN, date(2018, 12, 19)),
+        ("March", UNKNOWN, "--03"),
+        ("the 3rd", UNKNOWN, "---03"),
+        ("next  Friday", UNKNOWN, "next Friday"),
+        ("Saturday the 4th", UNKNOWN, "Saturday the 4th"),
+        ("14th of this month", UNKNOWN, "14th of this month"),
+        ("in six days", UNKNOWN, "in six days"),
+        ("22 days from now", UNKNOWN, "22 days from now"),
+        ("vor drei Tagen", UNKNOWN, "vor drei Tagen"),
+        ("lundi prochain", UNKNOWN, "lundi prochain"),
+        ("demain", UNKNOWN, "demain"),
     ],
 )
 def test_dates_are_read(text: str, conventions: Conventions, expected: object) -> None:
@@ -67,7 +79,7 @@ def test_dates_are_read(text: str, conventions: Conventions, expected: object) -
     assert parsed.value == expected
 
 
-@pytest.mark.parametrize("text", ["30.02.2026", "13/14/2026", "next Friday", "", "due 1 March 2026", "12.50"])
+@pytest.mark.parametrize("text", ["30.02.2026", "13/14/2026", "", "due 1 March 2026", "12.50", "3 days", "may", "32nd", "next of kin"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     assert parse(text, FieldType.DATE) is None
 
@@ -115,13 +127,39 @@ def test_money_is_read(text: str, conventions: Conventions, number: str, currenc
         ("5,5", FieldType.NUMBER, Decimal("5.5")),
         ("1,234", FieldType.NUMBER, Decimal(1234)),
         ("0,234", FieldType.NUMBER, Decimal("0.234")),
-        ("12 kg", FieldType.NUMBER, None),
+        ("12 kg", FieldType.NUMBER, Decimal(12)),
+        ("at least 14 people", FieldType.NUMBER, Decimal(14)),
+        ("three", FieldType.NUMBER, Decimal(3)),
+        ("Twenty-five", FieldType.NUMBER, Decimal(25)),
+        ("zwölf", FieldType.INTEGER, 12),
+        ("three hundred men", FieldType.NUMBER, Decimal(300)),
+        ("34 milioni", FieldType.NUMBER, Decimal(34_000_000)),
+        ("más de 1,5 millones", FieldType.NUMBER, Decimal(1_500_000)),
+        ("1/2", FieldType.NUMBER, Decimal("0.5")),
+        ("2¼ cups", FieldType.NUMBER, Decimal("2.25")),
+        ("2/2026", FieldType.NUMBER, None),
+        ("kg", FieldType.NUMBER, None),
+        ("12 kg 500", FieldType.NUMBER, None),
         ("1.000", FieldType.INTEGER, 1),
         ("7,5", FieldType.INTEGER, None),
         ("3 pm", FieldType.TIME, "15:00"),
         ("14:30 Uhr", FieldType.TIME, "14:30"),
         ("12:05:59 am", FieldType.TIME, "00:05:59"),
         ("25:00", FieldType.TIME, None),
+        ("7:30 in the evening", FieldType.TIME, "19:30"),
+        ("eight am", FieldType.TIME, "08:00"),
+        ("quarter to 9", FieldType.TIME, "08:45"),
+        ("20 past 4 in the afternoon", FieldType.TIME, "16:20"),
+        ("halb fünf", FieldType.TIME, "04:30"),
+        ("10 de la noche", FieldType.TIME, "22:00"),
+        ("12 at night", FieldType.TIME, "00:00"),
+        ("715pm", FieldType.TIME, "19:15"),
+        ("Mitternacht", FieldType.TIME, "00:00"),
+        ("6", FieldType.TIME, "06:00"),
+        ("this evening", FieldType.TIME, "this evening"),
+        ("in an hour", FieldType.TIME, "in an hour"),
+        ("3 hours", FieldType.TIME, None),
+        ("quarter of 9", FieldType.TIME, None),
         ("DE89 3704 0044 0532 0130 00", FieldType.IBAN, "DE89370400440532013000"),
         ("DE88 3704 0044 0532 0130 00", FieldType.IBAN, None),
         ("mailto:a.b@example.org", FieldType.EMAIL, "a.b@example.org"),
