@@ -3,7 +3,7 @@
 A month's name, or two separators between short numbers, show where a date may be; what stands before
 and after is then read with small patterns, so that no text takes more than time in proportion to its
 length. Read are full dates, days without a year (`--03-05`), months (`2026-03`, `--03`), years (`2026`) and
-days of a month that is not told (`---05`), written as XML Schema has them. Words such as "next Friday" stay words.
+days of a month that is not told (`---05`), written as XML Schema has them. "Next Friday" stays words.
 """
 
 import re
@@ -44,6 +44,7 @@ _MONTH_AND_YEAR = re.compile(
 _COMPACT = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?![\w]|[.,/-]\w)")
 _EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
 _YEAR = re.compile(r"(?<![\w.,/'’:+-])(?:1\d|20)\d{2}(?![\w%€$]|[.,/:-]\w|\s?[%€$])")
+_MONTH_OR_YEAR_LAST = re.compile(r"(?:[^\W\d_]{3,14}\.?,?\s(?:(?:de|del|of)\s)?)?(?<=\s)(?P<year>[12]\d{3})$")
 _NTH = re.compile(r"(?<![\w.,/-])(?i:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)(?!\w)")
 _LONGEST_ABBREVIATION = 3
 _YEAR_ALONE = re.compile(r"[12]\d{3}")
@@ -63,7 +64,10 @@ _LOOK_BACK = 48
 
 
 def find_dates(text: str, conventions: Conventions) -> list[Span]:
-    """Spans of all dates, each also with the weekday before it and the time of day after it."""
+    """Spans of all dates, each with and without the weekday before it and the time of day after it.
+
+    Where a month is written out, month and year are found by themselves, too, and so is the year.
+    """
     spans: list[Span] = []
     for start, end, _ in _readings(text, conventions):
         starts = [start]
@@ -73,6 +77,8 @@ def find_dates(text: str, conventions: Conventions) -> list[Span]:
         if article := _ARTICLE_BEFORE.search(before):
             starts.append(start - len(before) + article.start())
         spans += [(s, e) for s in starts for e in (end, *_time_ends(text, end))]
+        if coarser := _MONTH_OR_YEAR_LAST.search(text, start, end):
+            spans += [(s, end) for s in {coarser.start(), coarser.start("year")} if s > start]
     taken = _Taken(spans)
     nths = ((start, nth.end()) for nth in _NTH.finditer(text) for start in {nth.start(), nth.start("day")})
     told_by_another = [*nths, *find_relative_days(text)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from app.fields.parsing.conventions import Conventions
-from app.fields.parsing.number_words import SIZES
+from app.fields.parsing.number_words import sizes
 from app.fields.parsing.numbers import number_tokens, read_number
 
 Span = tuple[int, int]
@@ -69,7 +69,7 @@ def find_money(text: str) -> list[Span]:
         if cents := _NO_CENTS_AFTER.match(text, end):
             ends.append(cents.end())
         size = _SIZE_AFTER.match(text, ends[-1])
-        if size and size[1].lower() in SIZES:
+        if size and size[1].lower() in sizes():
             ends.append(size.end(1))
             if text[size.end(1) : size.end()] == ".":
                 ends.append(size.end())
@@ -121,8 +121,8 @@ def read_money(text: str, conventions: Conventions) -> Amount | None:
     words = _words(rest[tail_start:])
     if number is None or len(words) > 2:
         return None
-    if words and words[0] in SIZES:
-        number *= Decimal(10) ** SIZES[words.pop(0)]
+    if words and words[0] in sizes():
+        number *= Decimal(10) ** sizes()[words.pop(0)]
     if words and words[-1] in ("cents", "pence"):
         number /= 100
     named = [w for w in (head.lower(), *words) if w]
@@ -138,7 +138,7 @@ def _words(text: str) -> list[str]:
     words: list[str] = []
     for word in text.replace(".", ". ").lower().split():
         bare = word.strip(".")
-        is_two = bare not in _currencies() and bare[-1:] in _SIGNS and bare[:-1] in SIZES
+        is_two = bare not in _currencies() and bare[-1:] in _SIGNS and bare[:-1] in sizes()
         words += [bare[:-1], bare[-1]] if is_two else [bare]
     return words
 

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from unicodedata import numeric
 
 from app.fields.parsing.conventions import Conventions
-from app.fields.parsing.number_words import SIZES, find_number_words, read_number_words
+from app.fields.parsing.number_words import find_number_words, read_number_words, sizes
 
 Span = tuple[int, int]
 
@@ -52,8 +52,8 @@ _LONGEST = 100
 def find_numbers(text: str) -> list[Span]:
     """Spans of all numbers in digits, fractions and words, each with and without what belongs to it.
 
-    That is a sign, or "about" and the like, before it; a percent sign or a word of size (million) after it, and
-    one word more, which says of what (people, kg).
+    That is a sign, or "about" and the like, before it; a percent sign or a word of size (million) after it,
+    and one word more, which says of what (people, kg).
     """
     in_words = [match.span() for match in _FRACTION.finditer(text)] + find_number_words(text)
     spans: list[Span] = []
@@ -65,7 +65,7 @@ def find_numbers(text: str) -> list[Span]:
         ends = [end]
         if percent := _PERCENT_AFTER.match(text, end):
             ends.append(percent.end())
-        elif (size := _SIZE_AFTER.match(text, end)) and size[1].lower() in SIZES:
+        elif (size := _SIZE_AFTER.match(text, end)) and size[1].lower() in sizes():
             ends.append(size.end())
         if unit := _UNIT_AFTER.match(text, ends[-1]):
             ends.append(unit.end())
@@ -74,14 +74,17 @@ def find_numbers(text: str) -> list[Span]:
 
 
 def read_number_phrase(text: str, conventions: Conventions) -> Decimal | None:
-    """The number of a phrase as `find_numbers` finds them: "about 3.5 million people", "two", "1 1/2 cups"."""
+    """The number of a phrase as `find_numbers` finds them: "about 3.5 million people", "two", "1 1/2 cups".
+
+    None where it is no such phrase.
+    """
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return None
     text = _ABOUT_FIRST.sub("", text, count=1) if _ABOUT_FIRST.match(text) else text
     for said in (text, _UNIT_LAST.sub("", text)):
         size = _SIZE_LAST.search(said)
-        power = SIZES.get(size[1].lower()) if size else None
+        power = sizes().get(size[1].lower()) if size else None
         if size and power and (number := _read_bare(said[: size.start()], conventions)) is not None:
             return number * Decimal(10) ** power
         if (number := _read_bare(said, conventions)) is not None:

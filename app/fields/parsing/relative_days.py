@@ -9,31 +9,11 @@ import re
 from collections.abc import Iterator
 
 from app.fields.parsing.calendar_names import weekdays
-from app.fields.parsing.number_words import NUMBER_WORDS
+from app.fields.parsing.number_words import number_words
+from app.fields.parsing.wordings import words
 
 Span = tuple[int, int]
 
-_DAYS = frozenset(
-    "today tomorrow yesterday tonight heute morgen gestern übermorgen vorgestern aujourd'hui aujourd’hui demain "
-    "après-demain avant-hier hoy mañana ayer anteayer oggi domani ieri dopodomani vandaag gisteren overmorgen "
-    "eergisteren hoje amanhã ontem dziś dzisiaj jutro wczoraj pojutrze".split()
-)
-_LONG_UNITS = frozenset(
-    "day days week weeks weekend month months quarter year years summer autumn fall winter spring "
-    "tag tage tagen woche wochen wochenende monat monate monaten quartal jahr jahre jahren "
-    "jour jours semaine semaines week-end mois an ans année années día días semana semanas mes meses año años "
-    "giorno giorni settimana settimane mese mesi anno anni dag dagen weken maand maanden jaar jaren "
-    "dia dias mês ano anos dzień dni tydzień tygodnie tygodni miesiąc miesiące miesięcy rok roku lata lat".split()
-)
-_SHORT_UNITS = frozenset(
-    "hour hours hr hrs minute minutes min mins second seconds stunde stunden minuten sekunde sekunden "
-    "heure heures seconde secondes hora horas minuto minutos ora ore minuti uur minuut godzina godzinę godziny "
-    "godzin minutę minuty minut".split()
-)
-_PARTS_OF_DAY = frozenset(
-    "morning afternoon evening night tonight overnight vormittag nachmittag abend nacht matin après-midi soir nuit "
-    "mañana tarde noche mattina pomeriggio sera notte manhã noite ochtend avond wieczór wieczorem".split()
-)
 _WHICH = (
     r"this|next|last|past|coming|current|previous|following|every|each|late|early|later|tomorrow|yesterday|today"
     r"|diese[nrsm]?|nächste[nrsm]?|letzte[nrsm]?|vorige[nrsm]?|kommende[nrsm]?|heute|gestern|morgen"
@@ -41,8 +21,8 @@ _WHICH = (
 )
 _WHICH_BEFORE = re.compile(rf"(?<!\w)(?i:the\s)?(?i:{_WHICH})\s$")
 _WHICH_AFTER = re.compile(
-    r"\s(?i:(?:of\s)?(?:this|next|last)\sweek|prochaine?|derni[eè]re?|passée?|que viene|pasad[oa]|prossim[oa]|scors[oa]"
-    r"|que vem|passad[oa])(?!\w)"
+    r"\s(?i:(?:of\s)?(?:this|next|last)\sweek|prochaine?|derni[eè]re?|passée?|que viene|pasad[oa]"
+    r"|prossim[oa]|scors[oa]|que vem|passad[oa])(?!\w)"
 )
 _NTH_BEFORE = re.compile(r"(?<![\w.,/-])(?i:the\s)?\d{1,2}(?:st|nd|rd|th)\sof\s$")
 _NTH_AFTER = re.compile(r",?\s(?i:the\s)?\d{1,2}(?:st|nd|rd|th)(?!\w)")
@@ -51,7 +31,7 @@ _COUNT_BEFORE = re.compile(
     r"(?P<count>\d{1,3}|[^\W\d_]{1,12})(?:\smore)?\s$"
 )
 _AGO_AFTER = re.compile(r"\s(?i:ago|from (?:now|today)|later|fa|geleden|temu)(?!\w)")
-_ONE = frozenset("a an ein eine einem einer einen un une una uno um uma een".split())
+_ARTICLE = re.compile(r"(?i:an?|ein(?:e[mnr]?)?|une?|un[ao]|uma?|een)")
 _WORD = re.compile(r"[^\W\d_]{2,14}(?:[-'’][^\W\d_]{2,6})?")
 _LOOK_BACK = 40
 _SHORTEST_WEEKDAY = 4
@@ -62,11 +42,11 @@ def find_relative_days(text: str) -> list[Span]:
     """Spans of all days, weeks, months and years that are told by another one, and of weekdays."""
     spans: list[Span] = []
     for start, end, word in _words(text):
-        if word in _DAYS:
+        if word in words("days", "alone"):
             spans += _with(text, start, end, _WHICH_BEFORE)
-        elif word in _LONG_UNITS:
+        elif word in words("days", "units"):
             spans += _unit_of_time(text, start, end)
-        elif word in _PARTS_OF_DAY:
+        elif word in words("times", "parts_of_day"):
             spans += [span for span in _with(text, start, end, _WHICH_BEFORE) if span[0] < start]
         elif len(word) >= _SHORTEST_WEEKDAY and word in weekdays():
             spans += _with(text, start, end, _WHICH_BEFORE, _WHICH_AFTER, _NTH_AFTER)
@@ -77,9 +57,9 @@ def find_relative_times(text: str) -> list[Span]:
     """Spans of all hours and minutes that are told by another time, and of parts of a day."""
     spans: list[Span] = []
     for start, end, word in _words(text):
-        if word in _PARTS_OF_DAY:
+        if word in words("times", "parts_of_day"):
             spans += _with(text, start, end, _WHICH_BEFORE)
-        elif word in _SHORT_UNITS:
+        elif word in words("times", "units"):
             spans += _unit_of_time(text, start, end)
     return spans
 
@@ -106,9 +86,13 @@ def _unit_of_time(text: str, start: int, end: int) -> list[Span]:
     if which := _WHICH_AFTER.match(text, end):
         return [(start, which.end())]
     count = _COUNT_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
-    if not count or not (count["count"].isdigit() or count["count"].lower() in NUMBER_WORDS.keys() | _ONE):
+    if not count or not _is_number(count["count"]):
         return []
     spans = [(count.start(), end)] if count["lead"] else []
     if ago := _AGO_AFTER.match(text, end):
         spans.append((count.start("count"), ago.end()))
     return spans
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() or word.lower() in number_words() or bool(_ARTICLE.fullmatch(word))

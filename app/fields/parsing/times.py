@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from app.fields.parsing.number_words import find_number_words, read_number_words
 from app.fields.parsing.relative_days import find_relative_times
+from app.fields.parsing.wordings import wordings, words
 
 Span = tuple[int, int]
 
@@ -13,30 +15,15 @@ _TIME = re.compile(
     r"(?<![\w.,:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?|(?=\s?(?:[AaPp]\.?\s?[Mm]\b|Uhr|h\b)))"
     r"(?P<half>\s?(?P<ap>[AaPp])\.?\s?[Mm]\b\.?)?(?P<word>\s?(?:Uhr\b|h\b|hrs?\b))?(?![\d:]|[.,]\d)"
 )
-_NAMED = {
-    **dict.fromkeys(
-        ("noon", "midday", "mittag", "midi", "mediodía", "mezzogiorno", "meio-dia", "południe"), "12:00"
-    ),
-    **dict.fromkeys(
-        ("midnight", "mitternacht", "minuit", "medianoche", "mezzanotte", "middernacht", "północ"), "00:00"
-    ),
-}
 _WORD = re.compile(r"[^\W\d_]{4,12}(?:-dia)?")
 _DIGITS = re.compile(r"(?<![\w.,:/-])\d{1,2}?(?=(?:\d\d)?(?!\d))")
 _MINUTE_AFTER = re.compile(
     r"[ :.h-]?(?P<minute>[0-5]\d)(?![\d:])|[ -](?P<word>[^\W\d_]{3,7}(?:-[^\W\d_]{3,5})?)(?![\w:])"
 )
-_PART_AFTER = re.compile(
-    r"\s?,?\s?(?:(?P<am>[Aa]\.?\s?[Mm]\b\.?)|(?P<pm>[Pp]\.?\s?[Mm]\b\.?))"
-    r"|(?i:\s(?:in the\s|this\s|at\s)?(?:"
-    r"(?P<morning>morning|morgens|vormittags|du matin|de la mañana|di mattina|del mattino|da manhã|'s ochtends|rano)"
-    r"|(?P<evening>afternoon|evening|nachmittags|abends|de l['’]après-midi|du soir|de la tarde|del pomeriggio"
-    r"|di sera|da tarde|'s middags|'s avonds|po południu|wieczorem)"
-    r"|(?P<night>tonight|night|nachts|de la nuit|de la noche|di notte|da noite|'s nachts|w nocy))(?!\w))"
-)
+_HALF_AFTER = re.compile(r"\s?,?\s?(?:(?P<am>[Aa]\.?\s?[Mm]\b\.?)|(?P<pm>[Pp]\.?\s?[Mm]\b\.?))")
 _WAY_BEFORE = re.compile(
-    r"(?<![\w.,:/-])(?i:(?P<halb>halb)|(?P<minutes>half|quarter|viertel|\d{1,2}|[^\W\d_]{3,6})(?: minutes)?[ -]"
-    r"(?P<way>past|after|to|before|nach|vor))\s$"
+    r"(?<![\w.,:/-])(?i:(?P<halb>halb)|(?P<minutes>half|quarter|viertel|\d{1,2}|[^\W\d_]{3,6})(?: minutes)?"
+    r"[ -](?P<way>past|after|to|before|nach|vor))\s$"
 )
 _AT_BEFORE = re.compile(
     r"(?<!\w)(?i:at|by|around|about|for|until|till|um|gegen|ab|bis|à|vers|alle|a las|om|às)\s$"
@@ -45,6 +32,7 @@ _NO_HOUR_AFTER = re.compile(r"[\w%€$£:/-]|[.,]\d|\s[%€$£]")
 _MINUTES = {"half": 30, "quarter": 15, "viertel": 15}
 _LOOK_BACK = 24
 _LONGEST = 60
+_NIGHT_FALLS = 6
 _LEAST_SPOKEN = 10
 """Minutes after an hour in words, as in "six thirty"."""
 
@@ -56,7 +44,7 @@ class _Said(NamedTuple):
 
 
 def find_times(text: str) -> list[Span]:
-    """Spans of all times of day, with and without what may belong to them: Uhr, "in the evening", the full stop."""
+    """Spans of all times of day, with and without what may belong to them, as Uhr or "in the evening"."""
     spans: list[Span] = []
     for match in _TIME.finditer(text):
         if _read(match) is None:
@@ -101,11 +89,13 @@ def _read(match: re.Match[str]) -> str | None:
 
 def _spoken(text: str) -> Iterator[_Said]:
     for match in _WORD.finditer(text):
-        if time := _NAMED.get(match[0].lower()):
-            yield _Said(*match.span(), time)
+        if (word := match[0].lower()) in words("times", "noon"):
+            yield _Said(*match.span(), "12:00")
+        elif word in words("times", "midnight"):
+            yield _Said(*match.span(), "00:00")
     hours = [(*match.span(), int(match[0])) for match in _DIGITS.finditer(text)]
-    words = ((start, end, read_number_words(text[start:end])) for start, end in find_number_words(text))
-    hours += [(start, end, number) for start, end, number in words if number and number <= 12]
+    spoken = ((start, end, read_number_words(text[start:end])) for start, end in find_number_words(text))
+    hours += [(start, end, number) for start, end, number in spoken if number and number <= 12]
     for start, end, hour in hours:
         if hour <= 24:
             yield from _around(text, start, end, hour)
@@ -121,7 +111,7 @@ def _around(text: str, start: int, end: int, hour: int) -> Iterator[_Said]:
             time = ((hour - 1) % 24, 60 - minutes) if is_to else (hour, minutes)
             yield from _with_part(text, way.start(), end, *time, is_time=True)
     minute = _MINUTE_AFTER.match(text, end)
-    if minute and (said := int(minute["minute"]) if minute["minute"] else _number(minute["word"])) is not None:
+    if minute and (said := _number(minute["minute"] or minute["word"])) is not None:
         is_marked = text[end] in ":h" if minute["minute"] else text[start].isalpha() and said >= _LEAST_SPOKEN
         yield from _with_part(text, start, minute.end(), hour, said, is_time=is_marked)
     is_alone = not _NO_HOUR_AFTER.match(text, end)
@@ -135,13 +125,24 @@ def _with_part(text: str, start: int, end: int, hour: int, minute: int, *, is_ti
         return
     if is_time:
         yield _Said(start, end, f"{hour % 24:02}:{minute:02}")
-    if not (part := _PART_AFTER.match(text, end)):
+    part = _HALF_AFTER.match(text, end) or _part_after().match(text, end)
+    if not part:
         return
-    if (part["pm"] or part["evening"] or (part["night"] and hour >= 6)) and hour < 12:
+    said = part.groupdict()
+    is_late = said.get("pm") or (said.get("night") and hour >= _NIGHT_FALLS)
+    if is_late and hour < 12:
         hour += 12
-    elif (part["am"] or part["morning"] or part["night"]) and hour == 12:
+    elif not said.get("pm") and hour == 12:
         hour = 0
     yield _Said(start, part.end(), f"{hour % 24:02}:{minute:02}")
+
+
+@cache
+def _part_after() -> re.Pattern[str]:
+    """The part of the day after an hour: "in the evening", "abends"."""
+    parts = {"am": "before_noon", "pm": "after_noon", "night": "at_night"}
+    listed = (f"(?P<{name}>{'|'.join(wordings()['times'][key])})" for name, key in parts.items())
+    return re.compile(rf"(?i:\s(?:in the\s|this\s|at\s)?(?:{'|'.join(listed)})(?!\w))")
 
 
 def _number(word: str) -> int | None:

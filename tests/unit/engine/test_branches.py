@@ -65,7 +65,9 @@ def test_ten_branches_together_give_token_for_token_what_each_gives_alone(tiny_e
 def test_guesses_save_passes_and_change_no_answer(lfm2_folder, monkeypatch, beams) -> None:
     with Engine(lfm2_folder, threads=1) as engine:
         encode = engine.tokenizer.encode
-        long = choices(engine.tokenizer, [" a choice of very many tokens\n", " the other, which has many, too\n"])
+        long = choices(
+            engine.tokenizer, [" a choice of very many tokens\n", " the other, which has many, too\n"]
+        )
         one = Branch(tuple(encode("\nField choice\nValue:")), long, beams)
         passes, answers = [], []
         for most in (PASS_TOKENS, 0):
