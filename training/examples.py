@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from app.fields.schema import FieldType
+from app.fields.value_parsing import find_candidates
 from app.tasks import prompts
 from app.tasks.label_reading import DESCRIPTION_QUESTION, NAME_QUESTION
 from training.branch import Branch
@@ -22,13 +24,13 @@ from training.document import TrainingDocument, TrainingField, one_line
 
 IGNORED = -1
 
-# Where a type leaves no trace in a text, a question for it is safely answered with none.
+# Where a type leaves no trace in a text, nor anything that reads as it, none is a safe answer.
 _TRACES = {
     "email": re.compile("@"),
     "url": re.compile(r"www\.|http|\.(com|org|net|de|fr|it|es|nl|eu)\b", re.I),
     "phone": re.compile(r"\d[\d /().-]{4,}\d"),
     "money": re.compile(r"\d"),
-    "number": re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten)\b", re.I),
+    "number": re.compile(r"\d"),
     "date": re.compile(r"\d"),
 }
 
@@ -202,9 +204,13 @@ def _safe_nulls(
     safe = [
         field
         for field in other.fields
-        if field.name not in own and field.type in _TRACES and not _TRACES[field.type].search(text)
+        if field.name not in own and field.type in _TRACES and not _has_trace(field.type, text)
     ]
     return rng.sample(safe, min(count, len(safe)))
+
+
+def _has_trace(type_: str, text: str) -> bool:
+    return bool(_TRACES[type_].search(text) or find_candidates(text, FieldType(type_)))
 
 
 def _branch(field: TrainingField, answers: list[str], limits: Limits, rng: random.Random) -> Branch:

@@ -18,6 +18,9 @@ _NUMBER = re.compile(
     r"|[.,]\d{1,6})"
     rf"(?!\d|[.,'’/:]\d|[^\W\d_]{{4}})"
 )
+_BLANKS_AFTER_MARKS = re.compile(
+    r"(?<![\w.,'’/:])\d{1,3}(?:[.,] ?\d{3}){0,4}(?:(?<=\d{3})[.,] \d{3}|[.,] ?\d{2})(?![\w/:]|[.,]\d)"
+)
 _SIGN_BEFORE = re.compile(r"(?<![\w)\],.–−+-])[-−–+]$")
 _WRITTEN = re.compile(
     rf"(?P<open>\()?\s?(?P<sign>[-−–+])?\s?(?P<digits>(?=[\d.,]*\d)[\d.,'’{_SPACES}]{{1,40}}?)"
@@ -116,7 +119,8 @@ def number_tokens(text: str) -> list[Span]:
             parts = [i for i in range(start, end) if text[i] == " "]
             spans.append((start, parts[0]))
             spans += [(i + 1, end) for i in parts]
-    return spans
+    read_with_blanks = _BLANKS_AFTER_MARKS.finditer(text)  # as OCR does: 16, 395. 66
+    return spans + [match.span() for match in read_with_blanks if " " in match[0]]
 
 
 def read_number(text: str, conventions: Conventions, *, is_money: bool = False) -> Decimal | None:

@@ -361,3 +361,43 @@ def test_every_candidate_lies_in_the_text_and_parses(
 def test_parse_never_raises(text: str, conventions: Conventions, type_: FieldType) -> None:
     parse(text, type_, conventions)
     guess_conventions(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        ("a total of 16, 395. 66 due", FieldType.MONEY, "16, 395. 66"),
+        ("Qty: 270, 000", FieldType.NUMBER, "270, 000"),
+        ("We are two adults and twenty-five children.", FieldType.NUMBER, "twenty-five children"),
+        ("We are two adults and twenty-five children.", FieldType.NUMBER, "two"),
+        ("There are about 3.5 million of them", FieldType.NUMBER, "about 3.5 million"),
+        ("A table at 8 for four, half past seven in the evening at best", FieldType.TIME, "8"),
+        (
+            "A table at 8, half past seven in the evening at best",
+            FieldType.TIME,
+            "half past seven in the evening",
+        ),
+        ("A table at 8, half past seven in the evening at best", FieldType.TIME, "half past seven"),
+        ("Call me in an hour.", FieldType.TIME, "in an hour"),
+        ("Please pay within 30 days, by next Friday", FieldType.DATE, "within 30 days"),
+        ("Please pay within 30 days, by next Friday", FieldType.DATE, "next Friday"),
+        ("Please pay within 30 days, by next Friday", FieldType.DATE, "Friday"),
+        ("born 5 agosto 1896 in Rome", FieldType.DATE, "agosto 1896"),
+        ("born 5 agosto 1896 in Rome", FieldType.DATE, "1896"),
+        ("on the 15th of next month", FieldType.DATE, "the 15th of next month"),
+        ("on the 15th of next month", FieldType.DATE, "15th"),
+    ],
+)
+def test_numbers_times_and_days_in_words_are_found(text: str, type_: FieldType, expected: str) -> None:
+    assert expected in found(text, type_)
+
+
+def test_weekday_of_a_full_date_is_no_date_of_its_own() -> None:
+    assert "Friday" not in found("Friday, 5 March 2026", FieldType.DATE)
+
+
+@pytest.mark.parametrize("text", ["3 nights", "the amount due", "30 days", "1 mai", "Sun Ltd, 12 Mar"])
+def test_lengths_of_time_and_other_words_are_no_days(text: str) -> None:
+    days = found(text, FieldType.DATE)
+    assert [day for day in days if not any(c.isdigit() for c in day)] == []
+    assert not {"3 nights", "30 days"} & set(days)
