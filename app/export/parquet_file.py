@@ -31,14 +31,23 @@ def require_parquet() -> Any:
 def write_parquet(
     path: Path, names: list[str], rows: Iterable[dict[str, Cell]], schema: Schema | None
 ) -> None:
-    """Write a table with typed columns to `path`, whole or not at all. Raises AppError."""
+    """Write a table with typed columns to `path`, whole or not at all. Raises AppError.
+
+    What a date field says that is no whole date ("2026-03", "next Friday") stands in a column beside it.
+    """
     pyarrow = require_parquet()
     types = _types(pyarrow, schema)
-    table = pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in names])
+    columns = [(name, types.get(name, pyarrow.string())) for name in names]
+    dates = [name for name, type in columns if type == pyarrow.date32()]
+    table = pyarrow.schema(columns + [(f"{name} (text)", pyarrow.string()) for name in dates])
     with export_file(path) as part, pyarrow.parquet.ParquetWriter(part, table) as writer:
         rows = iter(rows)
         while some := list(islice(rows, _ROWS_AT_ONCE)):
-            cells = [{n: _fitting(row.get(n), table.field(n).type, pyarrow) for n in names} for row in some]
+            cells = [
+                {name: _fitting(row.get(name), type, pyarrow) for name, type in columns}
+                | {f"{name} (text)": cell for name in dates if isinstance(cell := row.get(name), str)}
+                for row in some
+            ]
             writer.write_table(pyarrow.Table.from_pylist(cells, table))
 
 

@@ -2,17 +2,20 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from openpyxl import load_workbook
 
 from app.errors import AppError
 from app.export.csv_file import without_formula, write_csv
 from app.export.json_file import write_json
+from app.export.parquet_file import write_parquet
 from app.export.result_line import result_line
+from app.export.table import Cell
 from app.export.xlsx_file import write_xlsx
 from app.fields.extraction import Extraction
 from app.fields.field_value import Answer, FieldValue
@@ -186,3 +189,15 @@ def test_a_file_that_cannot_be_written_says_so_and_leaves_nothing(write: Writer,
     with pytest.raises(AppError):
         write(tmp_path / "out", [extraction()])
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_parquet_keeps_what_is_no_whole_date_beside_the_dates(tmp_path: Path) -> None:
+    schema = Schema("letter", (Field("due", FieldType.DATE),))
+    rows: list[dict[str, Cell]] = [{"due": date(2026, 3, 1)}, {"due": "next Friday"}, {"due": None}]
+    write_parquet(tmp_path / "out.parquet", ["due"], rows, schema)
+    table = pyarrow.parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    assert table == [
+        {"due": date(2026, 3, 1), "due (text)": None},
+        {"due": None, "due (text)": "next Friday"},
+        {"due": None, "due (text)": None},
+    ]
