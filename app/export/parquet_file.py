@@ -33,19 +33,21 @@ def write_parquet(
 ) -> None:
     """Write a table with typed columns to `path`, whole or not at all. Raises AppError.
 
-    What a date field says that is no whole date ("2026-03", "next Friday") stands in a column beside it.
+    What a date field says that is no whole date ("2026-03", "next Friday") stands in a column beside it,
+    unless there is one of that name.
     """
     pyarrow = require_parquet()
     types = _types(pyarrow, schema)
     columns = [(name, types.get(name, pyarrow.string())) for name in names]
-    dates = [name for name, type in columns if type == pyarrow.date32()]
-    table = pyarrow.schema(columns + [(f"{name} (text)", pyarrow.string()) for name in dates])
+    beside = {name: f"{name} (text)" for name, type in columns if type == pyarrow.date32()}
+    beside = {name: text for name, text in beside.items() if text not in names}
+    table = pyarrow.schema(columns + [(text, pyarrow.string()) for text in beside.values()])
     with export_file(path) as part, pyarrow.parquet.ParquetWriter(part, table) as writer:
         rows = iter(rows)
         while some := list(islice(rows, _ROWS_AT_ONCE)):
             cells = [
                 {name: _fitting(row.get(name), type, pyarrow) for name, type in columns}
-                | {f"{name} (text)": cell for name in dates if isinstance(cell := row.get(name), str)}
+                | {text: cell for name, text in beside.items() if isinstance(cell := row.get(name), str)}
                 for row in some
             ]
             writer.write_table(pyarrow.Table.from_pylist(cells, table))

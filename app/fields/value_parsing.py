@@ -111,7 +111,7 @@ def find_candidates(text: str, type: FieldType, conventions: Conventions = UNKNO
             return []
     spans = sorted(set(find(text)))
     if type in (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER):
-        spans = _outside(spans, [*dates.find_dates(text, conventions), *iban.find_ibans(text)])
+        spans = _outside(spans, [*dates.find_written_dates(text, conventions), *iban.find_ibans(text)])
     if type is FieldType.INTEGER:
         spans = [s for s in spans if parse(text[s[0] : s[1]], type, conventions)]
     return [Candidate(start, end) for start, end in spans]

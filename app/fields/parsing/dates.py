@@ -44,7 +44,8 @@ _MONTH_AND_YEAR = re.compile(
 _COMPACT = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?![\w]|[.,/-]\w)")
 _EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
 _YEAR = re.compile(r"(?<![\w.,/'’:+-])(?:1\d|20)\d{2}(?![\w%€$]|[.,/:-]\w|\s?[%€$])")
-_MONTH_OR_YEAR_LAST = re.compile(r"(?:[^\W\d_]{3,14}\.?,?\s(?:(?:de|del|of)\s)?)?(?<=\s)(?P<year>[12]\d{3})$")
+_MONTH_AND_YEAR_LAST = re.compile(r"[^\W\d_]{3,14}\.?,?\s(?:(?:de|del|of)\s)?[12]\d{3}$")
+_YEAR_LAST = re.compile(r"(?<=\s)[12]\d{3}$")
 _NTH = re.compile(r"(?<![\w.,/-])(?i:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)(?!\w)")
 _LONGEST_ABBREVIATION = 3
 _YEAR_ALONE = re.compile(r"[12]\d{3}")
@@ -64,6 +65,15 @@ _LOOK_BACK = 48
 
 
 def find_dates(text: str, conventions: Conventions) -> list[Span]:
+    """Spans of all written dates (`find_written_dates`), of days of a month, and of days told by another."""
+    spans = find_written_dates(text, conventions)
+    taken = _Taken(spans)
+    nths = (match for match in _NTH.finditer(text) if _is_day(match["day"]))
+    days = [(start, nth.end()) for nth in nths for start in {nth.start(), nth.start("day")}]
+    return spans + [span for span in (*days, *find_relative_days(text)) if not taken.overlaps(*span)]
+
+
+def find_written_dates(text: str, conventions: Conventions) -> list[Span]:
     """Spans of all dates, each with and without the weekday before it and the time of day after it.
 
     Where a month is written out, month and year are found by themselves, too, and so is the year.
@@ -77,12 +87,10 @@ def find_dates(text: str, conventions: Conventions) -> list[Span]:
         if article := _ARTICLE_BEFORE.search(before):
             starts.append(start - len(before) + article.start())
         spans += [(s, e) for s in starts for e in (end, *_time_ends(text, end))]
-        if coarser := _MONTH_OR_YEAR_LAST.search(text, start, end):
-            spans += [(s, end) for s in {coarser.start(), coarser.start("year")} if s > start]
-    taken = _Taken(spans)
-    nths = ((start, nth.end()) for nth in _NTH.finditer(text) for start in {nth.start(), nth.start("day")})
-    told_by_another = [*nths, *find_relative_days(text)]
-    return spans + [span for span in told_by_another if not taken.overlaps(*span)]
+        if any(c.isalpha() for c in text[start:end]):
+            coarser = (pattern.search(text, start, end) for pattern in (_MONTH_AND_YEAR_LAST, _YEAR_LAST))
+            spans += [(match.start(), end) for match in coarser if match and match.start() > start]
+    return spans
 
 
 def _time_ends(text: str, end: int) -> Iterator[int]:
@@ -113,7 +121,7 @@ def read_date(text: str, conventions: Conventions) -> date | str | None:
             front = min(front, article.start())
         if front == 0 and text[max(end, *_time_ends(text, end), end) :].strip(" .,") == "":
             return said
-    if (nth := _NTH.fullmatch(text)) and 1 <= int(nth["day"]) <= 31:
+    if (nth := _NTH.fullmatch(text)) and _is_day(nth["day"]):
         return f"---{int(nth['day']):02}"
     return text if (0, len(text)) in find_relative_days(text) else None
 
@@ -213,6 +221,10 @@ def _partial(text: str) -> Iterator[Reading]:
             yield match.start(), match.end(), f"{year}-{month:02}"
     for match in _YEAR.finditer(text):
         yield match.start(), match.end(), match[0]
+
+
+def _is_day(number: str) -> bool:
+    return 1 <= int(number) <= 31
 
 
 def _date(year_text: str, month: int, day_text: str) -> date | None:

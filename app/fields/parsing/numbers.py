@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from unicodedata import numeric
 
 from app.fields.parsing.conventions import Conventions
-from app.fields.parsing.number_words import find_number_words, read_number_words, sizes
+from app.fields.parsing.number_words import find_number_words, number_words, read_number_words, sizes
 
 Span = tuple[int, int]
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     rf"(?!\d|[.,'’/:]\d|[^\W\d_]{{4}})"
 )
 _BLANKS_AFTER_MARKS = re.compile(
-    r"(?<![\w.,'’/:])\d{1,3}(?:[.,] ?\d{3}){0,4}(?:(?<=\d{3})[.,] \d{3}|[.,] ?\d{2})(?![\w/:]|[.,]\d)"
+    r"(?<![\w.,'’/:])\d{1,3}(?:(?:[.,] ?\d{3}){1,3}(?:[.,] ?\d{2})?|[.,] 00)(?![\w/:]|[.,]\d)"
 )
 _SIGN_BEFORE = re.compile(r"(?<![\w)\],.–−+-])[-−–+]$")
 _WRITTEN = re.compile(
@@ -30,7 +30,7 @@ _PERCENT_AFTER = re.compile(
     r"\s?(?:%|‰|(?i:percent|per cent|prozent|pour cent|por ciento|per cento|procent)\b)"
 )
 _FRACTION = re.compile(
-    r"(?<![\w/⁄.,-])(?:(?P<whole>\d{1,3})(?:\s|(?=[¼-¾⅐-⅞])))?"
+    r"(?<![\w/⁄.,-])(?<![Pp]age )(?<!Seite )(?:(?P<whole>\d{1,3})(?:\s|(?=[¼-¾⅐-⅞])))?"
     r"(?:(?P<above>\d{1,2})\s?[/⁄]\s?(?P<below>16|[234568])|(?P<sign>[¼-¾⅐-⅞]))(?![\w/⁄]|[.,-]\w)"
 )
 _ABOUT = (
@@ -40,15 +40,19 @@ _ABOUT = (
     r"|oltre|quasi|più di|meno di|almeno|ongeveer|meer dan|minder dan|bijna|ruim"
     r"|cerca de|mais de|quase|około|ponad|prawie|peste|aproape)\s"
 )
-_ABOUT_BEFORE = re.compile(rf"(?<!\w){_ABOUT}$")
+_ABOUT_BEFORE = re.compile(rf"(?<!\w){_ABOUT}\Z")
 _ABOUT_FIRST = re.compile(_ABOUT)
 _LONGEST_ABOUT = 16
-_SIZE = r"\s?(?:(?:de|di)\s)?([^\W\d_]{3,10})"
+_SIZE = r"\s?(?:(?:de|di)\s)?([^\W\d_]{2,10})"
 _SIZE_AFTER = re.compile(rf"{_SIZE}(?!\w)")
 _SIZE_LAST = re.compile(rf"{_SIZE}$")
-_UNIT = r" [^\W\d_]{1,20}"
+_UNIT = r" ([^\W\d_]{1,20})"
 _UNIT_AFTER = re.compile(rf"{_UNIT}(?![\w@])")
 _UNIT_LAST = re.compile(rf"{_UNIT}$")
+_NO_UNITS = frozenset(
+    ("and", "or", "und", "oder", "et", "ou", "y", "e", "o", "en", "of", "i", "to", "bis", "a", "x")
+)
+_SHORTEST_SIZE = 2
 _LONGEST = 100
 
 
@@ -58,22 +62,38 @@ def find_numbers(text: str) -> list[Span]:
     That is a sign, or "about" and the like, before it; a percent sign or a word of size (million) after it,
     and one word more, which says of what (people, kg).
     """
-    in_words = [match.span() for match in _FRACTION.finditer(text)] + find_number_words(text)
     spans: list[Span] = []
-    for start, end in (*number_tokens(text), *in_words):
+    for start, end in number_tokens(text):
         before = text[max(0, start - _LONGEST_ABOUT) : start]
         starts = [start]
         if belonging := _SIGN_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
             starts.append(start - len(belonging[0]))
-        ends = [end]
-        if percent := _PERCENT_AFTER.match(text, end):
-            ends.append(percent.end())
-        elif (size := _SIZE_AFTER.match(text, end)) and size[1].lower() in sizes():
-            ends.append(size.end())
-        if unit := _UNIT_AFTER.match(text, ends[-1]):
-            ends.append(unit.end())
+        percent = _PERCENT_AFTER.match(text, end)
+        ends = [end, percent.end()] if percent else _ends(text, end)
         spans += [(s, e) for s in starts for e in ends]
+    fractions = (match.span() for match in _FRACTION.finditer(text) if _fraction(match) is not None)
+    for start, end in (*fractions, *find_number_words(text)):
+        about = _ABOUT_BEFORE.search(text[max(0, start - _LONGEST_ABOUT) : start])
+        starts = [start, start - len(about[0])] if about else [start]
+        spans += [(s, e) for s in starts for e in _ends(text, end)]
     return spans
+
+
+def _ends(text: str, end: int) -> list[int]:
+    """Where a number ends, with the words of size that follow and with and without a unit."""
+    while (size := _SIZE_AFTER.match(text, end)) and _power(size[1]):
+        end = size.end()
+    unit = _UNIT_AFTER.match(text, end)
+    return [end, unit.end()] if unit and _is_unit(unit[1]) else [end]
+
+
+def _is_unit(word: str) -> bool:
+    return word.lower() not in _NO_UNITS and word.lower() not in number_words() and not _power(word)
+
+
+def _power(word: str) -> int:
+    """The power of ten that a word after a number means; 0 for others, also for units as k, m and mm."""
+    return 0 if len(word) < _SHORTEST_SIZE or word == "mm" else sizes().get(word.lower(), 0)
 
 
 def read_number_phrase(text: str, conventions: Conventions) -> Decimal | None:
@@ -85,13 +105,14 @@ def read_number_phrase(text: str, conventions: Conventions) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
     text = _ABOUT_FIRST.sub("", text, count=1) if _ABOUT_FIRST.match(text) else text
-    for said in (text, _UNIT_LAST.sub("", text)):
-        size = _SIZE_LAST.search(said)
-        power = sizes().get(size[1].lower()) if size else None
-        if size and power and (number := _read_bare(said[: size.start()], conventions)) is not None:
-            return number * Decimal(10) ** power
+    unit = _UNIT_LAST.search(text)
+    for said in (text, text[: unit.start()] if unit and _is_unit(unit[1]) else text):
+        power = 0
+        while (size := _SIZE_LAST.search(said)) and _power(size[1]):  # five hundred thousand has two
+            power += _power(size[1])
+            said = said[: size.start()]
         if (number := _read_bare(said, conventions)) is not None:
-            return number
+            return number * Decimal(10) ** power if power else number
     return None
 
 
@@ -99,14 +120,18 @@ def _read_bare(text: str, conventions: Conventions) -> Decimal | None:
     if (number := read_number(text, conventions)) is not None:
         return number
     if fraction := _FRACTION.fullmatch(text):
-        part = (
-            Decimal(str(numeric(fraction["sign"])))
-            if fraction["sign"]
-            else Decimal(fraction["above"]) / Decimal(fraction["below"])
-        )
-        return Decimal(fraction["whole"] or 0) + part
+        return _fraction(fraction)
     number_in_words = read_number_words(text)
     return None if number_in_words is None else Decimal(number_in_words)
+
+
+def _fraction(match: re.Match[str]) -> Decimal | None:
+    """None for what is more than a whole: 31/8 is a day."""
+    if match["sign"]:
+        part = Decimal(str(numeric(match["sign"])))
+    else:
+        part = Decimal(match["above"]) / Decimal(match["below"])
+    return Decimal(match["whole"] or 0) + part if part < 1 else None
 
 
 def number_tokens(text: str) -> list[Span]:

@@ -17,18 +17,18 @@ Span = tuple[int, int]
 _WHICH = (
     r"this|next|last|past|coming|current|previous|following|every|each|late|early|later|tomorrow|yesterday|today"
     r"|diese[nrsm]?|nächste[nrsm]?|letzte[nrsm]?|vorige[nrsm]?|kommende[nrsm]?|heute|gestern|morgen"
-    r"|cet|cette|ce|est[ea]|quest[ao]|prossim[ao]|próxim[ao]|deze|volgende|vorige|afgelopen|ten|tym|przyszły|zeszły"
+    r"|cet|cette|ce|est[ea]|quest[ao]|prossim[ao]|próxim[ao]|deze|volgende|vorige|afgelopen|przyszły|zeszły"
 )
-_WHICH_BEFORE = re.compile(rf"(?<!\w)(?i:the\s)?(?i:{_WHICH})\s$")
+_WHICH_BEFORE = re.compile(rf"(?<!\w)(?i:the\s)?(?i:{_WHICH})\s\Z")
 _WHICH_AFTER = re.compile(
     r"\s(?i:(?:of\s)?(?:this|next|last)\sweek|prochaine?|derni[eè]re?|passée?|que viene|pasad[oa]"
     r"|prossim[oa]|scors[oa]|que vem|passad[oa])(?!\w)"
 )
-_NTH_BEFORE = re.compile(r"(?<![\w.,/-])(?i:the\s)?\d{1,2}(?:st|nd|rd|th)\sof\s$")
+_NTH_BEFORE = re.compile(r"(?<![\w.,/-])(?i:the\s)?\d{1,2}(?:st|nd|rd|th)\sof\s\Z")
 _NTH_AFTER = re.compile(r",?\s(?i:the\s)?\d{1,2}(?:st|nd|rd|th)(?!\w)")
 _COUNT_BEFORE = re.compile(
-    r"(?<![\w.,])(?P<lead>(?i:in|within|vor|dans|il y a|hace|dentro de|tra|fra|over|há|daqui a|za)\s)?"
-    r"(?P<count>\d{1,3}|[^\W\d_]{1,12})(?:\smore)?\s$"
+    r"(?<![\w.,])(?P<lead>(?i:in|within|vor|dans|il y a|hace|dentro de|tra|fra|há|daqui a|za)\s)?"
+    r"(?P<count>\d{1,3}|[^\W\d_]{1,12})(?:\smore)?\s\Z"
 )
 _AGO_AFTER = re.compile(r"\s(?i:ago|from (?:now|today)|later|fa|geleden|temu)(?!\w)")
 _ARTICLE = re.compile(r"(?i:an?|ein(?:e[mnr]?)?|une?|un[ao]|uma?|een)")

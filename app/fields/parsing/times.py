@@ -18,21 +18,29 @@ _TIME = re.compile(
 _WORD = re.compile(r"[^\W\d_]{4,12}(?:-dia)?")
 _DIGITS = re.compile(r"(?<![\w.,:/-])\d{1,2}?(?=(?:\d\d)?(?!\d))")
 _MINUTE_AFTER = re.compile(
-    r"[ :.h-]?(?P<minute>[0-5]\d)(?![\d:])|[ -](?P<word>[^\W\d_]{3,7}(?:-[^\W\d_]{3,5})?)(?![\w:])"
+    r"[ :.h](?P<apart>[0-5]\d)(?![\d:])|(?P<glued>[0-5]\d)(?=[AaPp]\.?[Mm]\b)"
+    r"|[ -](?P<word>[^\W\d_]{3,7}(?:-[^\W\d_]{3,5})?)(?![\w:])"
 )
-_HALF_AFTER = re.compile(r"\s?,?\s?(?:(?P<am>[Aa]\.?\s?[Mm]\b\.?)|(?P<pm>[Pp]\.?\s?[Mm]\b\.?))")
+_CLOCK_AFTER = re.compile(r"\s(?i:uhr|o['’]clock|heures?|uur)\b")
+_HALF_AFTER = re.compile(r"\s?(?:(?P<am>[Aa]\.?\s?[Mm]\b\.?)|(?P<pm>[Pp]\.?\s?[Mm]\b\.?))")
 _WAY_BEFORE = re.compile(
-    r"(?<![\w.,:/-])(?i:(?P<halb>halb)|(?P<minutes>half|quarter|viertel|\d{1,2}|[^\W\d_]{3,6})(?: minutes)?"
-    r"[ -](?P<way>past|after|to|before|nach|vor))\s$"
+    r"(?<![\w.,:/-])(?i:(?P<halb>halb)|(?P<minutes>half|quarter|viertel|\d{1,2}|[^\W\d_]{3,7})"
+    r"(?P<told> minutes)?[ -](?P<way>past|after|to|before|nach|vor))\s\Z"
 )
 _AT_BEFORE = re.compile(
-    r"(?<!\w)(?i:at|by|around|about|for|until|till|um|gegen|ab|bis|à|vers|alle|a las|om|às)\s$"
+    r"(?<!\w)(?i:at|by|around|about|for|until|till|um|gegen|ab|bis|à|vers|alle|a las|om|às)\s\Z"
 )
-_NO_HOUR_AFTER = re.compile(r"[\w%€$£:/-]|[.,]\d|\s[%€$£]")
+_NO_HOUR_AFTER = re.compile(
+    r"[\w%€$£:/-]|[.,]\d|\s(?:[%€$£]|(?i:euros?|eur|usd|dollars|pounds|percent|prozent)\b)"
+)
+_WORD_AFTER = re.compile(r"\s([^\W\d_]{2,10})")
 _MINUTES = {"half": 30, "quarter": 15, "viertel": 15}
+_MINUTES_TO = frozenset((5, 10, 15, 20, 25, 30))
+"""What stands before "to" alone: 9 to 5 is a span of time."""
 _LOOK_BACK = 24
 _LONGEST = 60
 _NIGHT_FALLS = 6
+_LAST_HOUR, _LAST_SPOKEN_HOUR, _HOUR = 24, 12, 60
 _LEAST_SPOKEN = 10
 """Minutes after an hour in words, as in "six thirty"."""
 
@@ -65,13 +73,14 @@ def read_time(text: str) -> str | None:
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return None
-    if match := _TIME.fullmatch(text):
-        return _read(match)
+    if (match := _TIME.fullmatch(text)) and (time := _read(match)):
+        return time
     whole = (0, len(text))
     if said := next((said for said in _spoken(text) if said[:2] == whole), None):
         return said.time
-    if text.isdecimal() and len(text) <= 2 and int(text) <= 24:
-        return f"{int(text) % 24:02}:00"
+    hour = _number(text)
+    if hour is not None and hour <= (_LAST_HOUR if text.isdecimal() else _LAST_SPOKEN_HOUR):
+        return f"{hour % _LAST_HOUR:02}:00"
     return text if whole in find_relative_times(text) else None
 
 
@@ -95,54 +104,78 @@ def _spoken(text: str) -> Iterator[_Said]:
             yield _Said(*match.span(), "00:00")
     hours = [(*match.span(), int(match[0])) for match in _DIGITS.finditer(text)]
     spoken = ((start, end, read_number_words(text[start:end])) for start, end in find_number_words(text))
-    hours += [(start, end, number) for start, end, number in spoken if number and number <= 12]
+    hours += [(start, end, number) for start, end, number in spoken if number and number <= _LAST_SPOKEN_HOUR]
     for start, end, hour in hours:
-        if hour <= 24:
+        if hour <= _LAST_HOUR:
             yield from _around(text, start, end, hour)
 
 
 def _around(text: str, start: int, end: int, hour: int) -> Iterator[_Said]:
     """The times that an hour and the words around it say."""
     before = max(0, start - _LOOK_BACK)
-    if way := _WAY_BEFORE.search(text, before, start):
-        minutes = 30 if way["halb"] else _MINUTES.get(way["minutes"].lower()) or _number(way["minutes"])
-        if minutes is not None and 0 < minutes < 60:
-            is_to = way["halb"] or way["way"].lower() in ("to", "before", "vor")
-            time = ((hour - 1) % 24, 60 - minutes) if is_to else (hour, minutes)
-            yield from _with_part(text, way.start(), end, *time, is_time=True)
+    if (way := _WAY_BEFORE.search(text, before, start)) and (minutes := _minutes_from(way, text[start])):
+        yield from _with_part(text, way.start(), end, hour, minutes, is_time=True)
     minute = _MINUTE_AFTER.match(text, end)
-    if minute and (said := _number(minute["minute"] or minute["word"])) is not None:
-        is_marked = text[end] in ":h" if minute["minute"] else text[start].isalpha() and said >= _LEAST_SPOKEN
-        yield from _with_part(text, start, minute.end(), hour, said, is_time=is_marked)
-    is_alone = not _NO_HOUR_AFTER.match(text, end)
-    is_time = is_alone and bool(_AT_BEFORE.search(text, before, start))
-    yield from _with_part(text, start, end, hour, 0, is_time=is_time)
+    if minute and (said := _number(minute["apart"] or minute["glued"] or minute["word"])) is not None:
+        is_time = bool(minute["word"]) and text[start].isalpha() and _LEAST_SPOKEN <= said < _HOUR
+        if said < _HOUR and (is_time or not minute["word"]):
+            yield from _with_part(text, start, minute.end(), hour, said, is_time=is_time)
+    yield from _with_part(text, start, end, hour, 0, is_time=_is_hour(text, before, start, end))
 
 
-def _with_part(text: str, start: int, end: int, hour: int, minute: int, *, is_time: bool) -> Iterator[_Said]:
-    """As it stands, where that is a time, and with the part of the day that follows."""
-    if minute > 59:
-        return
+def _minutes_from(way: re.Match[str], first: str) -> int:
+    """Minutes from the hour, fewer than none where they are before it; 0 where it is no time."""
+    if way["halb"]:
+        return -30
+    minutes = _MINUTES.get(way["minutes"].lower()) or _number(way["minutes"]) or 0
+    if way["way"].lower() in ("past", "after", "nach"):
+        return minutes if minutes < _HOUR else 0
+    is_span = way["minutes"].isdecimal() and first.isdecimal() and not way["told"]
+    return -minutes if minutes in _MINUTES_TO and not is_span else 0
+
+
+def _is_hour(text: str, before: int, start: int, end: int) -> bool:
+    """Whether a number alone is an hour: after "at", and not a number of something."""
+    if not _AT_BEFORE.search(text, before, start) or _NO_HOUR_AFTER.match(text, end):
+        return False
+    after = _WORD_AFTER.match(text, end)
+    return not after or after[1].lower() not in words("days", "units") | words("times", "units")
+
+
+def _with_part(text: str, start: int, end: int, hour: int, minutes: int, *, is_time: bool) -> Iterator[_Said]:
+    """As it stands, where that is a time, and with "o'clock" and the part of the day that follow."""
     if is_time:
-        yield _Said(start, end, f"{hour % 24:02}:{minute:02}")
-    part = _HALF_AFTER.match(text, end) or _part_after().match(text, end)
-    if not part:
-        return
-    said = part.groupdict()
-    is_late = said.get("pm") or (said.get("night") and hour >= _NIGHT_FALLS)
-    if is_late and hour < 12:
-        hour += 12
-    elif not said.get("pm") and hour == 12:
-        hour = 0
-    yield _Said(start, part.end(), f"{hour % 24:02}:{minute:02}")
+        yield _said(start, end, hour, minutes)
+    if clock := _CLOCK_AFTER.match(text, end):
+        end = clock.end()
+        yield _said(start, end, hour, minutes)
+    if half := _HALF_AFTER.match(text, end):
+        if hour <= _LAST_SPOKEN_HOUR:
+            yield _said(start, half.end(), hour % 12 + (12 if half["pm"] else 0), minutes)
+    elif part := _part_after().match(text, end):
+        is_count = text[start:end].isdecimal() and not part["lead"] and part["stay"] is not None
+        if part["late"] and not is_count:
+            hour += 12 if hour < 12 else 0
+        elif part["night"] and hour < 12:
+            hour += 12 if hour >= _NIGHT_FALLS else 0
+        elif hour == 12:
+            hour = 0
+        if not is_count:
+            yield _said(start, part.end(), hour, minutes)
+
+
+def _said(start: int, end: int, hour: int, minutes: int) -> _Said:
+    hour, minute = divmod(hour * _HOUR + minutes, _HOUR)
+    return _Said(start, end, f"{hour % _LAST_HOUR:02}:{minute:02}")
 
 
 @cache
 def _part_after() -> re.Pattern[str]:
-    """The part of the day after an hour: "in the evening", "abends"."""
-    parts = {"am": "before_noon", "pm": "after_noon", "night": "at_night"}
+    """The part of the day after an hour: "in the evening", "abends"; `stay`: "3 night" may be a stay."""
+    parts = {"early": "before_noon", "late": "after_noon", "night": "at_night"}
     listed = (f"(?P<{name}>{'|'.join(wordings()['times'][key])})" for name, key in parts.items())
-    return re.compile(rf"(?i:\s(?:in the\s|this\s|at\s)?(?:{'|'.join(listed)})(?!\w))")
+    stay = r"(?P<stay>(?=(?:morning|afternoon|evening|night)\b))?"
+    return re.compile(rf"(?i:\s(?P<lead>in the\s|this\s|at\s)?{stay}(?:{'|'.join(listed)})(?!\w))")
 
 
 def _number(word: str) -> int | None:

@@ -143,6 +143,15 @@ def test_money_is_read(text: str, conventions: Conventions, number: str, currenc
         ("2/2026", FieldType.NUMBER, None),
         ("kg", FieldType.NUMBER, None),
         ("12 kg 500", FieldType.NUMBER, None),
+        ("12 mm", FieldType.NUMBER, Decimal(12)),
+        ("3.5 bn", FieldType.NUMBER, Decimal(3_500_000_000)),
+        ("five hundred thousand", FieldType.NUMBER, Decimal(500_000)),
+        ("two hundred fifty", FieldType.NUMBER, None),
+        ("vingt-cinq", FieldType.NUMBER, Decimal(25)),
+        ("quatre-vingt", FieldType.NUMBER, None),
+        ("31/8", FieldType.NUMBER, None),
+        ("-", FieldType.NUMBER, None),
+        ("due", FieldType.NUMBER, None),
         ("1.000", FieldType.INTEGER, 1),
         ("7,5", FieldType.INTEGER, None),
         ("3 pm", FieldType.TIME, "15:00"),
@@ -162,6 +171,13 @@ def test_money_is_read(text: str, conventions: Conventions, number: str, currenc
         ("this evening", FieldType.TIME, "this evening"),
         ("in an hour", FieldType.TIME, "in an hour"),
         ("3 hours", FieldType.TIME, None),
+        ("quarter to 12 pm", FieldType.TIME, "11:45"),
+        ("ten to five", FieldType.TIME, "04:50"),
+        ("8 Uhr abends", FieldType.TIME, "20:00"),
+        ("9 to 5", FieldType.TIME, None),
+        ("10 to 12", FieldType.TIME, None),
+        ("1 night", FieldType.TIME, None),
+        ("1234 am", FieldType.TIME, None),
         ("quarter of 9", FieldType.TIME, None),
         ("DE89 3704 0044 0532 0130 00", FieldType.IBAN, "DE89370400440532013000"),
         ("DE88 3704 0044 0532 0130 00", FieldType.IBAN, None),
@@ -331,7 +347,9 @@ _PIECES = st.sampled_from([
     "1", "12", "2026", "1.234,50", " ", "  ", "\n", ".", ",", "-", "/", "€", "$", "EUR", "March", "Mär", "th",
     "of", "(", ")", "+49", "0341", ":", "30", "pm", "T", "Z", "%", "@", "example", ".org", "http://", "DE89",
     "'", "k", "M", "m", "USD", "kr", "Mio.", "Monday", "the", "x12", "½", "٣", "²",
-    "\u00a0", "’", "—", "年", "_",
+    "\u00a0", "’", "—", "年", "_", "five", "twenty", "at ", " to ", " past ", " days",
+    " ago", "in ", "next ", "Friday", "half", " million", "about ", " am", "24",
+    " night", "1/2", "-five", "vingt", "halb ", " Uhr",
 ])
 # fmt: on
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".join))
@@ -386,6 +404,8 @@ def test_parse_never_raises(text: str, conventions: Conventions, type_: FieldTyp
         ("born 5 agosto 1896 in Rome", FieldType.DATE, "1896"),
         ("on the 15th of next month", FieldType.DATE, "the 15th of next month"),
         ("on the 15th of next month", FieldType.DATE, "15th"),
+        ("Payable within 30 days", FieldType.INTEGER, "30 days"),
+        ("um acht Uhr", FieldType.TIME, "acht Uhr"),
     ],
 )
 def test_numbers_times_and_days_in_words_are_found(text: str, type_: FieldType, expected: str) -> None:
@@ -396,8 +416,11 @@ def test_weekday_of_a_full_date_is_no_date_of_its_own() -> None:
     assert "Friday" not in found("Friday, 5 March 2026", FieldType.DATE)
 
 
-@pytest.mark.parametrize("text", ["3 nights", "the amount due", "30 days", "1 mai", "Sun Ltd, 12 Mar"])
+@pytest.mark.parametrize(
+    "text",
+    ["3 nights", "the amount due", "ten years", "over 5 years", "1 mai", "Sun Ltd, 12 Mar", "42nd Street"],
+)
 def test_lengths_of_time_and_other_words_are_no_days(text: str) -> None:
     days = found(text, FieldType.DATE)
     assert [day for day in days if not any(c.isdigit() for c in day)] == []
-    assert not {"3 nights", "30 days"} & set(days)
+    assert not {"3 nights", "5 years", "42nd"} & set(days)
