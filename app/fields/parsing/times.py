@@ -28,7 +28,8 @@ _WAY_BEFORE = re.compile(
     r"(?P<told> minutes)?[ -](?P<way>past|after|to|before|nach|vor))\s\Z"
 )
 _AT_BEFORE = re.compile(
-    r"(?<!\w)(?i:at|by|around|about|for|until|till|um|gegen|ab|bis|à|vers|alle|a las|om|às)\s\Z"
+    r"(?<!\w)(?i:at|by|around|about|for|from|after|before|past|until|till|between|than"
+    r"|um|gegen|nach|vor|ab|bis|à|vers|alle|a las|om|às)\s\Z"
 )
 _NO_HOUR_AFTER = re.compile(
     r"[\w%€$£:/-]|[.,]\d|\s(?:[%€$£]|(?i:euros?|eur|usd|dollars|pounds|percent|prozent)\b)"
@@ -117,7 +118,10 @@ def _around(text: str, start: int, end: int, hour: int) -> Iterator[_Said]:
         yield from _with_part(text, way.start(), end, hour, minutes, is_time=True)
     minute = _MINUTE_AFTER.match(text, end)
     if minute and (said := _number(minute["apart"] or minute["glued"] or minute["word"])) is not None:
-        is_time = bool(minute["word"]) and text[start].isalpha() and _LEAST_SPOKEN <= said < _HOUR
+        if minute["word"]:
+            is_time = text[start].isalpha() and _LEAST_SPOKEN <= said < _HOUR
+        else:
+            is_time = text[end] == " " and _is_hour(text, before, start, minute.end())
         if said < _HOUR and (is_time or not minute["word"]):
             yield from _with_part(text, start, minute.end(), hour, said, is_time=is_time)
     yield from _with_part(text, start, end, hour, 0, is_time=_is_hour(text, before, start, end))
