@@ -198,7 +198,7 @@ def test_two_jobs_on_one_folder_do_not_meet_and_one_job_runs_once(
 def test_a_job_in_the_background_goes_on_alone_is_paused_and_resumed(
     context: AppContext, job: Job, letters: Path
 ) -> None:
-    more_letters(letters, 100)
+    more_letters(letters, 1000)
     id_ = batch.create(context, job)
     starter = (
         "import sys\nfrom app.commands import batch\nfrom app.context import AppContext\n"
@@ -212,7 +212,7 @@ def test_a_job_in_the_background_goes_on_alone_is_paused_and_resumed(
     wait_until(lambda: not batch.jobs(context)[0].is_running)
     progress = batch.progress(context, id_)
     assert (progress.state, progress.running, progress.failed) == (JobState.PAUSED, 0, 0)
-    assert 3 <= progress.done < 112
+    assert 3 <= progress.done < 1000
     batch.start(context, id_, workers=2)
     wait_until(lambda: batch.progress(context, id_).done > progress.done)
     batch.cancel(context, id_)
