@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 from unicodedata import numeric
 
 from app.fields.parsing.conventions import Conventions
-from app.fields.parsing.number_words import find_number_words, number_words, read_number_words, sizes
+from app.fields.parsing.number_words import find_number_words, read_number_words, sizes
+from app.fields.parsing.wordings import words
 
 Span = tuple[int, int]
 
@@ -46,12 +47,9 @@ _LONGEST_ABOUT = 16
 _SIZE = r"\s?(?:(?:de|di)\s)?([^\W\d_]{2,10})"
 _SIZE_AFTER = re.compile(rf"{_SIZE}(?!\w)")
 _SIZE_LAST = re.compile(rf"{_SIZE}$")
-_UNIT = r" ([^\W\d_]{1,20})"
-_UNIT_AFTER = re.compile(rf"{_UNIT}(?![\w@])")
-_UNIT_LAST = re.compile(rf"{_UNIT}$")
-_NO_UNITS = frozenset(
-    ("and", "or", "und", "oder", "et", "ou", "y", "e", "o", "en", "of", "i", "to", "bis", "a", "x")
-)
+_COUNTED = r" ([^\W\d_]{3,11})"
+_COUNTED_AFTER = re.compile(rf"{_COUNTED}(?!\w)")
+_COUNTED_LAST = re.compile(rf"{_COUNTED}$")
 _SHORTEST_SIZE = 2
 _LONGEST = 100
 
@@ -60,7 +58,7 @@ def find_numbers(text: str) -> list[Span]:
     """Spans of all numbers in digits, fractions and words, each with and without what belongs to it.
 
     That is a sign, or "about" and the like, before it; a percent sign or a word of size (million) after it,
-    and one word more, which says of what (people, kg).
+    and what it counts, where that is people or time (14 people).
     """
     spans: list[Span] = []
     for start, end in number_tokens(text):
@@ -80,15 +78,15 @@ def find_numbers(text: str) -> list[Span]:
 
 
 def _ends(text: str, end: int) -> list[int]:
-    """Where a number ends, with the words of size that follow and with and without a unit."""
+    """Where a number ends, with the words of size that follow and with and without what it counts."""
     while (size := _SIZE_AFTER.match(text, end)) and _power(size[1]):
         end = size.end()
-    unit = _UNIT_AFTER.match(text, end)
-    return [end, unit.end()] if unit and _is_unit(unit[1]) else [end]
+    counted = _COUNTED_AFTER.match(text, end)
+    return [end, counted.end()] if counted and _is_counted(counted[1]) else [end]
 
 
-def _is_unit(word: str) -> bool:
-    return word.lower() not in _NO_UNITS and word.lower() not in number_words() and not _power(word)
+def _is_counted(word: str) -> bool:
+    return word.lower() in words("numbers", "counted")
 
 
 def _power(word: str) -> int:
@@ -97,7 +95,7 @@ def _power(word: str) -> int:
 
 
 def read_number_phrase(text: str, conventions: Conventions) -> Decimal | None:
-    """The number of a phrase as `find_numbers` finds them: "about 3.5 million people", "two", "1 1/2 cups".
+    """The number of a phrase as `find_numbers` finds them: "about 3.5 million people", "two", "1 1/2".
 
     None where it is no such phrase.
     """
@@ -105,8 +103,8 @@ def read_number_phrase(text: str, conventions: Conventions) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
     text = _ABOUT_FIRST.sub("", text, count=1) if _ABOUT_FIRST.match(text) else text
-    unit = _UNIT_LAST.search(text)
-    for said in (text, text[: unit.start()] if unit and _is_unit(unit[1]) else text):
+    counted = _COUNTED_LAST.search(text)
+    for said in (text, text[: counted.start()] if counted and _is_counted(counted[1]) else text):
         power = 0
         while (size := _SIZE_LAST.search(said)) and _power(size[1]):  # five hundred thousand has two
             power += _power(size[1])
