@@ -41,10 +41,14 @@ def _address(text: str) -> str | None:
     return "\n".join(kept) or None
 
 
+_DIGITS = {FieldType.DATE: 5, FieldType.TIME: 3}
+"""In a date or a time as a programmer would look for it, at least; "next Friday" has none."""
+
+
 def _first(kind: FieldType) -> Callable[[str], str | None]:
     def rule(text: str) -> str | None:
-        found = find_candidates(text, kind, guess_conventions(text))
-        return text[found[0].start : found[0].end] if found else None
+        found = (text[c.start : c.end] for c in find_candidates(text, kind, guess_conventions(text)))
+        return next((said for said in found if sum(map(str.isdigit, said)) >= _DIGITS.get(kind, 0)), None)
 
     return rule
 
