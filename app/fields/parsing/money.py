@@ -113,6 +113,8 @@ def read_money(text: str, conventions: Conventions) -> Amount | None:
     if not digit:
         return None
     head, rest = text[: digit.start()].strip(" ."), text[digit.start() :]
+    if head.endswith(("-", "−", "–")):  # $- 15
+        is_negative, head = True, head[:-1].strip(" .")
     last = max(i for i, c in enumerate(rest) if c.isdigit())
     tail_start = last + 1
     if (cents := _NO_CENTS_AFTER.match(rest, tail_start)) or (cents := _SIGN_AFTER.match(rest, tail_start)):

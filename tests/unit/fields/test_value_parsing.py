@@ -97,6 +97,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("(12.50)", UNKNOWN, "-12.50", None),
         ("12.50-", UNKNOWN, "-12.50", None),
         ("-$12.50", UNKNOWN, "-12.50", "USD"),
+        ("$- 12.50", UNKNOWN, "-12.50", "USD"),
         ("$15k", UNKNOWN, "15000", "USD"),
         ("1,5 Mio. €", UNKNOWN, "1500000", "EUR"),
         ("180 dollars", UNKNOWN, "180", "USD"),
