@@ -41,14 +41,12 @@ def _address(text: str) -> str | None:
     return "\n".join(kept) or None
 
 
-_DIGITS = {FieldType.DATE: 5, FieldType.TIME: 3}
-"""In a date or a time as a programmer would look for it, at least; "next Friday" has none."""
+def _first(kind: FieldType, digits: int = 0) -> Callable[[str], str | None]:
+    """The first that reads as `kind` and has so many digits at least: "next Friday" has none."""
 
-
-def _first(kind: FieldType) -> Callable[[str], str | None]:
     def rule(text: str) -> str | None:
         found = (text[c.start : c.end] for c in find_candidates(text, kind, guess_conventions(text)))
-        return next((said for said in found if sum(map(str.isdigit, said)) >= _DIGITS.get(kind, 0)), None)
+        return next((said for said in found if sum(map(str.isdigit, said)) >= digits), None)
 
     return rule
 
@@ -79,7 +77,7 @@ def _after(label: str, value: str) -> Callable[[str], str | None]:
 RULES: dict[str, Callable[[str], str | None]] = {
     "shop": _first_line,
     "address": _address,
-    "date": _first(FieldType.DATE),
+    "date": _first(FieldType.DATE, digits=5),
     "time": _after(r"\b|time", r"\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m\b)?"),
     "total": _amount_on(r"\b(grand )?(total|summe|gesamt|totale|totaal)\b", r"sub|qty|quantity|tax|item"),
     "subtotal": _amount_on(r"sub-? ?total|zwischensumme|subtotale|subtotaal"),

@@ -39,8 +39,8 @@ def write_parquet(
     pyarrow = require_parquet()
     types = _types(pyarrow, schema)
     columns = [(name, types.get(name, pyarrow.string())) for name in names]
-    beside = {name: f"{name} (text)" for name, type in columns if type == pyarrow.date32()}
-    beside = {name: text for name, text in beside.items() if text not in names}
+    dates = [name for name, type in columns if type == pyarrow.date32()]
+    beside = {name: text for name in dates if (text := f"{name} (text)") not in names}
     table = pyarrow.schema(columns + [(text, pyarrow.string()) for text in beside.values()])
     with export_file(path) as part, pyarrow.parquet.ParquetWriter(part, table) as writer:
         rows = iter(rows)

@@ -6,7 +6,6 @@ times price gives the amount, that proves a row.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +17,9 @@ from app.documents.document import Document
 from app.documents.geometry import Box
 from app.fields.field_value import Answer, Evidence, FieldValue
 from app.fields.parsing.conventions import Conventions
+from app.fields.parsing.wordings import wordings
 from app.fields.schema import Field, FieldType
 from app.fields.value_parsing import parse
-from app.settings.locations import assets_folder
 
 _PROVEN, _HEADED, _UNHEADED = 0.97, 0.85, 0.6
 """Confidence of rows that multiply out, that stand under a heading, that only look like rows."""
@@ -156,7 +155,7 @@ def _likeness(column: Field, heading: str) -> float:
 def _names(name: str, title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a column may be headed with: its own name and title; other words for what they mean."""
     own = tuple(dict.fromkeys(_plain(text) for text in (name.rpartition(".")[2], title) if text))
-    for kind, words in _wordings()["columns"].items():
+    for kind, words in wordings("line_items")["columns"].items():
         if any(text in (kind.replace("_", " "), *words) for text in own):
             return own, tuple(words)
     return own, ()
@@ -273,7 +272,7 @@ def _rows_without_heading(
 
 def _named(columns: Sequence[Field], kind: str) -> list[int]:
     """The columns that are of a kind of `wordings/line_items.toml`, by their names."""
-    words = {kind.replace("_", " "), *_wordings()["columns"][kind]}
+    words = {kind.replace("_", " "), *wordings("line_items")["columns"][kind]}
     return [i for i, column in enumerate(columns) if words.intersection(_names(column.name, column.title)[0])]
 
 
@@ -314,7 +313,7 @@ def _multiplies_out(row: Sequence[Answer | None]) -> bool:
 def _stands_after(document: Document, cells: Sequence[_Cell]) -> bool:
     """Whether the line begins as totals, taxes and payments do."""
     first = _plain(document.text[cells[0].start : cells[0].end])
-    words: Sequence[str] = _wordings()["after"]["words"]
+    words: Sequence[str] = wordings("line_items")["after"]["words"]
     return len(first.split()) <= 5 and any(first == word or first.startswith(word + " ") for word in words)
 
 
@@ -322,9 +321,3 @@ def _plain(text: str) -> str:
     """Lower case, letters and digits only, without accents."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in parts if not unicodedata.combining(c))))
-
-
-@cache
-def _wordings() -> dict[str, dict[str, list[str]]]:
-    text = (assets_folder() / "wordings" / "line_items.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

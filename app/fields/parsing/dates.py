@@ -12,7 +12,7 @@ from datetime import date
 
 from app.fields.parsing.calendar_names import months, weekdays
 from app.fields.parsing.conventions import Conventions
-from app.fields.parsing.relative_days import find_relative_days
+from app.fields.parsing.relative_days import NTH, find_relative_days
 
 Span = tuple[int, int]
 Reading = tuple[int, int, date | str]
@@ -46,7 +46,7 @@ _EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?
 _YEAR = re.compile(r"(?<![\w.,/'’:+-])(?:1\d|20)\d{2}(?![\w%€$]|[.,/:-]\w|\s?[%€$])")
 _MONTH_AND_YEAR_LAST = re.compile(r"[^\W\d_]{3,14}\.?,?\s(?:(?:de|del|of)\s)?[12]\d{3}$")
 _YEAR_LAST = re.compile(r"(?<=\s)[12]\d{3}$")
-_NTH = re.compile(r"(?<![\w.,/-])(?i:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)(?!\w)")
+_NTH = re.compile(rf"(?<![\w.,/-]){NTH}(?!\w)")
 _LONGEST_ABBREVIATION = 3
 _YEAR_ALONE = re.compile(r"[12]\d{3}")
 

@@ -18,7 +18,7 @@ _ORDINAL = re.compile(r"first|second|third|\w+(?:th|ième)|vingts?")
 @cache
 def number_words() -> dict[str, int]:
     """Lower-case word → number."""
-    lists = wordings()["numbers"]
+    lists = wordings("numbers_and_days")["numbers"]
     numbers = {word: n for line in lists["up_to_twenty"] for n, word in enumerate(line.split())}
     numbers |= {word: 30 + 10 * n for line in lists["tens"] for n, word in enumerate(line.split())}
     del numbers[_NO_WORD]
@@ -28,7 +28,9 @@ def number_words() -> dict[str, int]:
 @cache
 def sizes() -> dict[str, int]:
     """Lower-case word or abbreviation after a number → power of ten."""
-    return {word: int(power) for power, words in wordings()["sizes"].items() for word in words}
+    return {
+        word: int(power) for power, words in wordings("numbers_and_days")["sizes"].items() for word in words
+    }
 
 
 def find_number_words(text: str) -> list[Span]:
@@ -70,7 +72,7 @@ def _is_one(tens: str, ones: str) -> bool:
 @cache
 def _compounds() -> list[tuple[frozenset[str], frozenset[str]]]:
     """Tens and ones of each language that joins them so."""
-    lists = wordings()["numbers"]
+    lists = wordings("numbers_and_days")["numbers"]
     found = []
     for line in _COMPOUNDS:
         up_to_twenty, tens = lists["up_to_twenty"][line].split(), lists["tens"][line].split()

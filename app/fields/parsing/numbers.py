@@ -62,19 +62,20 @@ def find_numbers(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     for start, end in number_tokens(text):
-        before = text[max(0, start - _LONGEST_ABOUT) : start]
-        starts = [start]
-        if belonging := _SIGN_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
-            starts.append(start - len(belonging[0]))
         percent = _PERCENT_AFTER.match(text, end)
         ends = [end, percent.end()] if percent else _ends(text, end)
-        spans += [(s, e) for s in starts for e in ends]
+        spans += [(s, e) for s in _starts(text, start, may_have_sign=True) for e in ends]
     fractions = (match.span() for match in _FRACTION.finditer(text) if _fraction(match) is not None)
     for start, end in (*fractions, *find_number_words(text)):
-        about = _ABOUT_BEFORE.search(text[max(0, start - _LONGEST_ABOUT) : start])
-        starts = [start, start - len(about[0])] if about else [start]
-        spans += [(s, e) for s in starts for e in _ends(text, end)]
+        spans += [(s, e) for s in _starts(text, start, may_have_sign=False) for e in _ends(text, end)]
     return spans
+
+
+def _starts(text: str, start: int, *, may_have_sign: bool) -> list[int]:
+    """Where a number begins, without and with the sign, or "about", before it."""
+    before = text[max(0, start - _LONGEST_ABOUT) : start]
+    belonging = (may_have_sign and _SIGN_BEFORE.search(before)) or _ABOUT_BEFORE.search(before)
+    return [start, start - len(belonging[0])] if belonging else [start]
 
 
 def _ends(text: str, end: int) -> list[int]:
@@ -102,7 +103,8 @@ def read_number_phrase(text: str, conventions: Conventions) -> Decimal | None:
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return None
-    text = _ABOUT_FIRST.sub("", text, count=1) if _ABOUT_FIRST.match(text) else text
+    if about := _ABOUT_FIRST.match(text):
+        text = text[about.end() :]
     counted = _COUNTED_LAST.search(text)
     for said in (text, text[: counted.start()] if counted and _is_counted(counted[1]) else text):
         power = 0

@@ -24,8 +24,10 @@ _WHICH_AFTER = re.compile(
     r"\s(?i:(?:of\s)?(?:this|next|last)\sweek|prochaine?|derni[eè]re?|passée?|que viene|pasad[oa]"
     r"|prossim[oa]|scors[oa]|que vem|passad[oa])(?!\w)"
 )
-_NTH_BEFORE = re.compile(r"(?<![\w.,/-])(?i:the\s)?\d{1,2}(?:st|nd|rd|th)\sof\s\Z")
-_NTH_AFTER = re.compile(r",?\s(?i:the\s)?\d{1,2}(?:st|nd|rd|th)(?!\w)")
+NTH = r"(?i:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)"
+"""A pattern: "the 3rd", a day of a month that is not told."""
+_NTH_BEFORE = re.compile(rf"(?<![\w.,/-]){NTH}\sof\s\Z")
+_NTH_AFTER = re.compile(rf",?\s{NTH}(?!\w)")
 _COUNT_BEFORE = re.compile(
     r"(?<![\w.,])(?P<lead>(?i:in|within|vor|dans|il y a|hace|dentro de|tra|fra|há|daqui a|za)\s)?"
     r"(?P<count>\d{1,3}|[^\W\d_]{1,12})(?:\smore)?\s\Z"

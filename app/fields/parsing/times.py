@@ -22,7 +22,7 @@ _MINUTE_AFTER = re.compile(
     r"|[ -](?P<word>[^\W\d_]{3,7}(?:-[^\W\d_]{3,5})?)(?![\w:])"
 )
 _CLOCK_AFTER = re.compile(r"\s(?i:uhr|o['’]clock|heures?|uur)\b")
-_HALF_AFTER = re.compile(r"\s?(?:(?P<am>[Aa]\.?\s?[Mm]\b\.?)|(?P<pm>[Pp]\.?\s?[Mm]\b\.?))")
+_HALF_AFTER = re.compile(r"\s?(?:[Aa]|(?P<pm>[Pp]))\.?\s?[Mm]\b\.?")
 _WAY_BEFORE = re.compile(
     r"(?<![\w.,:/-])(?i:(?P<halb>halb)|(?P<minutes>half|quarter|viertel|\d{1,2}|[^\W\d_]{3,7})"
     r"(?P<told> minutes)?[ -](?P<way>past|after|to|before|nach|vor))\s\Z"
@@ -143,7 +143,8 @@ def _is_hour(text: str, before: int, start: int, end: int) -> bool:
     if not _AT_BEFORE.search(text, before, start) or _NO_HOUR_AFTER.match(text, end):
         return False
     after = _WORD_AFTER.match(text, end)
-    return not after or after[1].lower() not in words("days", "units") | words("times", "units")
+    counted = after[1].lower() if after else ""
+    return counted not in words("days", "units") and counted not in words("times", "units")
 
 
 def _with_part(text: str, start: int, end: int, hour: int, minutes: int, *, is_time: bool) -> Iterator[_Said]:
@@ -157,15 +158,13 @@ def _with_part(text: str, start: int, end: int, hour: int, minutes: int, *, is_t
         if hour <= _LAST_SPOKEN_HOUR:
             yield _said(start, half.end(), hour % 12 + (12 if half["pm"] else 0), minutes)
     elif part := _part_after().match(text, end):
-        is_count = text[start:end].isdecimal() and not part["lead"] and part["stay"] is not None
-        if part["late"] and not is_count:
-            hour += 12 if hour < 12 else 0
-        elif part["night"] and hour < 12:
-            hour += 12 if hour >= _NIGHT_FALLS else 0
-        elif hour == 12:
+        if text[start:end].isdecimal() and not part["lead"] and part["stay"] is not None:
+            return
+        if hour < 12 and (part["late"] or (part["night"] and hour >= _NIGHT_FALLS)):
+            hour += 12
+        elif hour == 12 and not part["late"]:
             hour = 0
-        if not is_count:
-            yield _said(start, part.end(), hour, minutes)
+        yield _said(start, part.end(), hour, minutes)
 
 
 def _said(start: int, end: int, hour: int, minutes: int) -> _Said:
@@ -176,8 +175,9 @@ def _said(start: int, end: int, hour: int, minutes: int) -> _Said:
 @cache
 def _part_after() -> re.Pattern[str]:
     """The part of the day after an hour: "in the evening", "abends"; `stay`: "3 night" may be a stay."""
+    times = wordings("numbers_and_days")["times"]
     parts = {"early": "before_noon", "late": "after_noon", "night": "at_night"}
-    listed = (f"(?P<{name}>{'|'.join(wordings()['times'][key])})" for name, key in parts.items())
+    listed = (f"(?P<{name}>{'|'.join(times[key])})" for name, key in parts.items())
     stay = r"(?P<stay>(?=(?:morning|afternoon|evening|night)\b))?"
     return re.compile(rf"(?i:\s(?P<lead>in the\s|this\s|at\s)?{stay}(?:{'|'.join(listed)})(?!\w))")
 

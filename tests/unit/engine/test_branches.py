@@ -16,6 +16,7 @@ from engine.grammar.spans import SpanMatcher, SpanText
 from engine.runtime.tree_decoder import TreeState
 from engine.types import Branch, Cancelled
 from tests.helpers.tiny_model import CORPUS, tiny_lfm2_checkpoint, write_tiny_model
+from tests.helpers.watched_passes import lengths_after_passes
 
 NAMES = ("number", "date", "total", "seller", "buyer", "mail", "phone", "net", "tax", "due")
 QUESTIONS = [f"\nField {name}\nValue:" for name in NAMES]
@@ -30,20 +31,6 @@ def branches(engine: Engine, *, beams: int = 3) -> list[Branch]:
         Branch(tuple(encode(question)), listed if i % 3 == 2 else spans, beams=beams, max_tokens=24)
         for i, question in enumerate(QUESTIONS)
     ]
-
-
-def lengths_after_passes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Grows by one with every pass of a model from now on: the columns that the state then holds."""
-    lengths: list[int] = []
-    append = TreeState.append
-
-    def watched(state: TreeState, *arguments: np.ndarray) -> np.ndarray:
-        answers = append(state, *arguments)
-        lengths.append(state.length)
-        return answers
-
-    monkeypatch.setattr(TreeState, "append", watched)
-    return lengths
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +61,7 @@ def test_guesses_save_passes_and_change_no_answer(lfm2_folder, monkeypatch, beam
             monkeypatch.setattr("engine.decoding.branches.PASS_TOKENS", most)
             engine.answer(encode(CORPUS), [])
             with monkeypatch.context() as patched:
-                lengths = lengths_after_passes(patched)
+                lengths = lengths_after_passes(patched, TreeState)
                 engine.answer(encode(CORPUS), [one])
             passes.append(len(lengths))
             answers.append(engine.answer(encode(CORPUS), [*branches(engine, beams=beams), one]))
@@ -171,7 +158,7 @@ def test_more_branches_than_the_context_holds_at_once_are_answered_in_turns(tiny
 def test_guesses_take_no_room_that_answers_may_need(tiny_engine, monkeypatch) -> None:
     encode = tiny_engine.tokenizer.encode
     (asked,) = branches(tiny_engine)[:1]
-    columns = lengths_after_passes(monkeypatch)
+    columns = lengths_after_passes(monkeypatch, TreeState)
     for spare in (0, 5, 500):
         most = tiny_engine.manifest.context_length - 1
         read = encode(CORPUS * 100)[: most - asked.width - spare]

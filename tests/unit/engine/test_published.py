@@ -19,6 +19,7 @@ from engine.types import Branch
 from tests.helpers import reference_lfm2, reference_llama
 from tests.helpers.published_graph import Layout, write_published
 from tests.helpers.tiny_model import CORPUS, tiny_checkpoint, tiny_lfm2_checkpoint, write_tiny_model
+from tests.helpers.watched_passes import lengths_after_passes
 
 LAYOUTS = {
     "transformers.js": Layout(has_position_ids=True, has_num_logits=True),
@@ -151,13 +152,6 @@ def test_published_and_own_graph_answer_alike(checkpoint, tmp_path) -> None:
 def test_graph_that_reads_one_branch_after_another_is_given_no_guesses(
     checkpoint, tmp_path, monkeypatch
 ) -> None:
-    passes: list[int] = []
-    append = PublishedState.append
-
-    def counted(state: PublishedState, *arguments: np.ndarray) -> np.ndarray:
-        passes.append(len(arguments[0]))
-        return append(state, *arguments)
-
     source = write_published(checkpoint, tmp_path / "published", LAYOUTS["transformers.js"])
     write_published_folder(source, tmp_path / "model", name="x", document_tokens=99)
     with Engine(tmp_path / "model", threads=1) as engine:
@@ -168,6 +162,6 @@ def test_graph_that_reads_one_branch_after_another_is_given_no_guesses(
             Branch(tuple(encode("\nB:")), choices(engine.tokenizer, [short])),
         ]
         engine.answer(encode(CORPUS), [])
-        monkeypatch.setattr(PublishedState, "append", counted)
+        passes = lengths_after_passes(monkeypatch, PublishedState)
         engine.answer(encode(CORPUS), asked)
     assert len(passes) == len(encode(long))  # the questions, then a token of each answer but its last

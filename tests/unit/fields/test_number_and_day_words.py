@@ -71,6 +71,7 @@ def found(text: str, type_: FieldType) -> list[str]:
         ("ten to five", FieldType.TIME, "04:50"),
         ("8 Uhr abends", FieldType.TIME, "20:00"),
         ("9 to 5", FieldType.TIME, None),
+        ("quarter of 9", FieldType.TIME, None),
         ("10 to 12", FieldType.TIME, None),
         ("1 night", FieldType.TIME, None),
         ("1234 am", FieldType.TIME, None),

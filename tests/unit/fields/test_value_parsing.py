@@ -67,10 +67,7 @@ def test_dates_are_read(text: str, conventions: Conventions, expected: object) -
     assert parsed.value == expected
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["30.02.2026", "13/14/2026", "", "due 1 March 2026", "12.50"],
-)
+@pytest.mark.parametrize("text", ["30.02.2026", "13/14/2026", "", "due 1 March 2026", "12.50"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     assert parse(text, FieldType.DATE) is None
 
@@ -125,7 +122,6 @@ def test_money_is_read(text: str, conventions: Conventions, number: str, currenc
         ("14:30 Uhr", FieldType.TIME, "14:30"),
         ("12:05:59 am", FieldType.TIME, "00:05:59"),
         ("25:00", FieldType.TIME, None),
-        ("quarter of 9", FieldType.TIME, None),
         ("DE89 3704 0044 0532 0130 00", FieldType.IBAN, "DE89370400440532013000"),
         ("DE88 3704 0044 0532 0130 00", FieldType.IBAN, None),
         ("mailto:a.b@example.org", FieldType.EMAIL, "a.b@example.org"),
