@@ -182,6 +182,7 @@ def test_candidates_of_money_are_with_and_without_currency() -> None:
     assert "(99.00)" in found("Loss (99.00)", FieldType.MONEY)
     assert {"1.234,-", "1.234"} <= set(found("nur 1.234,- Euro", FieldType.MONEY))
     assert "$2\nmillion" in found("about $2\nmillion in", FieldType.MONEY)
+    assert "1,5 Milliarden €" in found("rund 1,5 Milliarden €", FieldType.MONEY)
     assert found("TOTAL RM29.30", FieldType.MONEY) == ["RM29.30", "29.30"]
     assert found("Room RMX29.30", FieldType.MONEY) == []
 
