@@ -174,11 +174,11 @@ BLOCK_SIZES = (16, 32, 64, 128)
 class Blocks:
     """Rounding to 4 bits: how many inputs share a scale, and whether zero is the middle level."""
 
-    size: int = 32
-    symmetric: bool = True
+    size: int = 64
+    symmetric: bool = False
 
     def __str__(self) -> str:
-        told = ([] if self.size == 32 else [f"blocks of {self.size}"]) + ["asymmetric"] * (not self.symmetric)
+        told = ([] if self.size == 64 else [f"blocks of {self.size}"]) + ["symmetric"] * self.symmetric
         return f"int4 ({', '.join(told)})" if told else "int4"
 
 

@@ -32,7 +32,7 @@ def add_parser(verbs: Any) -> None:
         default=DEFAULT_BLOCKS.size,
         help="int4: inputs that share a scale",
     )
-    action.add_argument("--asymmetric", action="store_true", help="int4: a zero point a block, too")
+    action.add_argument("--symmetric", action="store_true", help="int4: blocks without zero points")
     action.add_argument(
         "--size",
         type=float,
@@ -62,7 +62,7 @@ def _list(context: AppContext, options: argparse.Namespace) -> int:
 
 
 def _import(context: AppContext, options: argparse.Namespace) -> int:
-    blocks = Blocks(options.block, symmetric=not options.asymmetric)
+    blocks = Blocks(options.block, symmetric=options.symmetric)
     rounding = Rounding(options.precision, blocks, options.size)
     _show(import_model(context, options.path, name=options.name, rounding=rounding))
     return 0

@@ -129,7 +129,9 @@ def _pair(model: str, ours: Path, precision: str, peer: str, theirs: Path, kind:
     in_bytes = {tensor.name: _size(tensor) for tensor in held if tensor.name.endswith(".weight")}
     halved = {node.input[1] for node in linear if node.op_type == "MatMulNBits"}
     weights = sum(
-        size * (2 if name in halved else 1) for name, size in in_bytes.items() if name != "embedding.weight"
+        size * (2 if name in halved else 1)
+        for name, size in in_bytes.items()
+        if name not in ("embedding.weight", "head.weight")
     )
     scales = 4 * sum(_size(tensor) for tensor in held if tensor.name.endswith(".scale"))
     read = sum(in_bytes.values()) + scales

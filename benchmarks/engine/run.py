@@ -37,6 +37,8 @@ ROOM = 4096
 """Tokens that llama.cpp makes room for at once; ours grows."""
 FIRST = 512
 """Tokens of the text whose first answer is waited for."""
+KEPT = (FIRST, ROOM)
+"""Tokens after which memory is looked at."""
 LONGEST_VALUE, LONGEST_OBJECT = 64, 900
 """Tokens that llama.cpp may write for a field, and for all of them as JSON."""
 LONGEST_STRING = 80
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str]) -> None:
             python, name = peers[pair.peer]
             return EngineProcess(python, f"benchmarks.engine.{name}", pair.theirs, options.threads, room)
 
-        memory = [_memory(ours()), _memory(theirs(FIRST))]
+        memory = [(count, _memory(ours(), count), _memory(theirs(count), count)) for count in KEPT]
         with ours() as one, theirs(ROOM) as other:
             duel = _Duel(one, other, pair.peer, options.rounds)
             lines += _computing(pair, duel, memory, bandwidth, products)
@@ -150,17 +152,17 @@ def _tokens(count: int) -> list[int]:
     return tokens
 
 
-def _memory(process: EngineProcess) -> float:
-    """Megabytes at most of a process that has read a text and done nothing else."""
+def _memory(process: EngineProcess, count: int) -> float:
+    """Megabytes at most of a process that has read a text of `count` tokens and done nothing else."""
     with process as engine:
-        engine.ask("read", tokens=_tokens(FIRST), answer=True)
+        engine.ask("read", tokens=_tokens(count), answer=True)
         return float(engine.ask("memory")) / 1e6
 
 
 def _computing(
-    pair: Pair, duel: _Duel, memory: Sequence[float], bandwidth: float, products: float
+    pair: Pair, duel: _Duel, memory: Sequence[tuple[int, float, float]], bandwidth: float, products: float
 ) -> list[str]:
-    """The same tokens through both."""
+    """The same tokens through both; memory: tokens read, and megabytes of either."""
     tokens = _tokens(max(PROMPTS))
     duel.table(f"{pair.model}: ours in {pair.precision}, {pair.peer} in {pair.kind}")
     for engine in (duel.ours, duel.theirs):
@@ -180,8 +182,10 @@ def _computing(
     duel.same("opening the model, ms", "load")
     return [
         *duel.lines,
-        f"| memory at most, {FIRST} tokens read, MB | {memory[0]:.0f} | {memory[1]:.0f} "
-        f"| {memory[1] / memory[0]:.2f} | |",
+        *(
+            f"| memory at most, {count:,} tokens read, MB | {own:.0f} | {other:.0f} | {other / own:.2f} | |"
+            for count, own, other in memory
+        ),
         "",
         f"Of what the core can do: reading {FIRST} tokens takes {FIRST * pair.weights / 1e9:.1f} billion "
         f"multiply-adds with weights, {FIRST * pair.weights / products / reading:.0%} of the best rate "

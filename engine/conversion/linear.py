@@ -2,7 +2,7 @@
 
 `float32`   exact, to hold the others against
 `int8`      weights and activations in 8 bits: fastest from a few tokens at once on
-`int4`      weights in 4 bits by blocks of inputs, head and embedding as in `int8`: smallest;
+`int4`      weights in 4 bits by blocks of inputs, the embedding apart in 8: smallest;
             decoder layers that 4 bits hurt much may stay in 8
 """
 
@@ -18,6 +18,9 @@ from engine.conversion.quantise import quantise_blocks, quantise_columns
 from engine.types import Blocks
 
 Matrix = NDArray[np.float32]
+
+HEAD = "head"
+"""The name of the layer that is the table once more."""
 
 
 def decoder_layer(name: str) -> int:
@@ -45,7 +48,7 @@ class LinearLayers(Protocol):
 
 
 class FloatLayers:
-    """Weights as they are. `inputs` tells which tensor each layer reads."""
+    """Weights as they are. `inputs` tells which tensor each layer reads, the head too."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -72,6 +75,7 @@ class FloatLayers:
 
     def scores(self, hidden: str) -> str:
         """See `LinearLayers`."""
+        self.inputs[HEAD] = hidden
         return self._graph.node("MatMul", [hidden, "embedding.weight"])
 
 
@@ -113,13 +117,17 @@ class EightBitLayers:
         """See `LinearLayers`."""
         node = self._graph.node
         columns = node("Gather", ["embedding.weight", ids], axis=1)  # [hidden, 1, S]
-        rows = node("Cast", [node("Transpose", [columns], perm=[1, 2, 0])], to=TensorProto.FLOAT)
-        scales = node("Unsqueeze", [node("Gather", ["embedding.scale", ids]), "last_axis"])
-        return node("Mul", [rows, scales])
+        return self._scaled(node("Transpose", [columns], perm=[1, 2, 0]), ids)
 
     def scores(self, hidden: str) -> str:
         """See `LinearLayers`."""
-        return self._product("embedding", EightBitLayers.prepare(self, hidden))
+        return self._product("embedding", self.prepare(hidden))
+
+    def _scaled(self, rows: str, ids: str) -> str:
+        """Rows of the table in int8, `[1, S, hidden]`, as numbers."""
+        node = self._graph.node
+        scales = node("Unsqueeze", [node("Gather", ["embedding.scale", ids]), "last_axis"])
+        return node("Mul", [node("Cast", [rows], to=TensorProto.FLOAT), scales])
 
     def _keep(self, name: str, weight: Matrix) -> None:
         quantised, scale = quantise_columns(weight)
@@ -163,9 +171,33 @@ class FourBitLayers(EightBitLayers):
             if prepared[0] not in self._rows:
                 self._rows[prepared[0]] = super().prepare(prepared[0])
             return super().linear(name, self._rows[prepared[0]], weight)
+        return self._in_blocks(name, prepared[0], weight)
+
+    def keep_table(self, table: Matrix) -> None:
+        """See `LinearLayers`. Row by row and apart from the head, so that only rows looked up are loaded."""
+        columns, scale = quantise_columns(table)
+        self._graph.constant("embedding.weight", np.ascontiguousarray(columns.T))
+        self._graph.constant("embedding.scale", scale)
+        self._table = table
+
+    def look_up(self, ids: str) -> str:
+        """See `LinearLayers`."""
+        return self._scaled(self._graph.node("Gather", ["embedding.weight", ids]), ids)
+
+    def scores(self, hidden: str) -> str:
+        """See `LinearLayers`. A row more is computed, since the runtime rounds a row alone otherwise."""
+        row = self._graph.constant("row", np.zeros((1, 1, self._table.shape[1]), np.float32))
+        from_, to = (
+            self._graph.constant(n, np.array([i], np.int64)) for n, i in (("first", 0), ("last", -1))
+        )
+        rows = self._graph.node("Concat", [hidden, row], axis=1)
+        scores = self._in_blocks(HEAD, rows, self._table)
+        return self._graph.node("Slice", [scores, from_, to, self._graph.constant("rows", np.array([1]))])
+
+    def _in_blocks(self, name: str, x: str, weight: Matrix) -> str:
         nibbles, scale, zero = quantise_blocks(weight, self._blocks, self._moments.get(name))
         inputs = [
-            prepared[0],
+            x,
             self._graph.constant(f"{name}.weight", nibbles),
             self._graph.constant(f"{name}.scale", scale),
         ]

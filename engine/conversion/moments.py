@@ -11,7 +11,7 @@ from engine.conversion.linear import FloatLayers
 
 
 def measure_moments(checkpoint: Checkpoint, tokens: list[int]) -> dict[str, NDArray[np.float64]]:
-    """Layer → mean of `outer(x, x)`, `[in, in]`, over its inputs x at all `tokens`."""
+    """Layer → mean of `outer(x, x)`, `[in, in]`, over its inputs x at all `tokens`; the head, too."""
     graph = Graph()
     layers = FloatLayers(graph)
 
@@ -22,7 +22,7 @@ def measure_moments(checkpoint: Checkpoint, tokens: list[int]) -> dict[str, NDAr
     totals: dict[str, NDArray[np.float64]] = {}
     with float_graph(checkpoint, graph, layers, show_inputs) as run:
         seen = sorted(set(layers.inputs.values()))
-        for feeds in text_windows(checkpoint, tokens, answers=False):
+        for feeds in text_windows(checkpoint, tokens, answers=True):
             for name, value in zip(seen, run(seen, feeds), strict=True):
                 rows = value[0]
                 totals[name] = totals.get(name, 0) + rows.T @ rows

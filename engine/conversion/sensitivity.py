@@ -11,7 +11,7 @@ from onnx import TensorProto, helper
 from engine.conversion.checkpoint import Checkpoint
 from engine.conversion.float_graph import Feeds, float_graph, text_windows
 from engine.conversion.graph import Graph
-from engine.conversion.linear import FloatLayers, decoder_layer
+from engine.conversion.linear import HEAD, FloatLayers, decoder_layer
 from engine.conversion.measure import divergences
 from engine.conversion.quantise import nearest_weights
 from engine.errors import RoundingError
@@ -38,7 +38,7 @@ def eight_bit_layers(
 
     def take_weights(opened: onnx.GraphProto) -> None:
         """What is an input, too, may be given in place of what is kept."""
-        for name in (f"{layer}.weight" for layer in layers.inputs):
+        for name in (f"{layer}.weight" for layer in layers.inputs if layer != HEAD):
             weight = np.asarray(graph.constants[name], np.float32)
             decoder.setdefault(decoder_layer(name), {})[name] = weight
             opened.input.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, weight.shape))
@@ -88,9 +88,9 @@ def _rounded(weights: Matrices, blocks: Blocks) -> Feeds:
 
 
 def _bytes_in_4_bits(graph: Graph, decoder: Mapping[int, Matrices], blocks: Blocks) -> int:
-    """Bytes of the weights with all decoder layers in 4 bits, and the table in 8."""
+    """Bytes of the weights with all decoder layers and the head in 4 bits, and the table in 8."""
     linear = [weight for weights in decoder.values() for weight in weights.values()]
     table = graph.constants["embedding.weight"]
     others = sum(value.nbytes for value in graph.constants.values())
     others -= sum(weight.nbytes for weight in (*linear, table))
-    return others + bytes_in_8_bits(table) + sum(bytes_in_4_bits(weight, blocks) for weight in linear)
+    return others + bytes_in_8_bits(table) + sum(bytes_in_4_bits(one, blocks) for one in (*linear, table))

@@ -43,7 +43,7 @@ def tiny_checkpoint(seed: int = 0) -> Checkpoint:
     tokenizer = tiny_tokenizer()
     config = LlamaConfig(
         hidden_size=64,
-        intermediate_size=96,
+        intermediate_size=128,
         num_hidden_layers=2,
         num_attention_heads=4,
         num_key_value_heads=2,
@@ -91,7 +91,7 @@ def tiny_lfm2_checkpoint(seed: int = 0, special: Sequence[str] = ("<|end|>",)) -
     tokenizer = tiny_tokenizer(special)
     config = Lfm2Config(
         hidden_size=64,
-        intermediate_size=96,
+        intermediate_size=128,
         num_hidden_layers=4,
         num_attention_heads=4,
         num_key_value_heads=2,

@@ -113,9 +113,9 @@ def test_command_line_imports_lists_uses_and_checks(context, published, capsys) 
 
 
 def test_command_line_imports_in_other_blocks(context, published, capsys) -> None:
-    arguments = ["models", "import", str(published / "gguf"), "--precision", "int4", "--asymmetric"]
+    arguments = ["models", "import", str(published / "gguf"), "--precision", "int4", "--symmetric"]
     assert run(context, [*arguments, "--block", "16", "--name", "fine"]) == 0
-    assert "int4 (blocks of 16, asymmetric)" in capsys.readouterr().out
+    assert "int4 (blocks of 16, symmetric)" in capsys.readouterr().out
     assert "as it should" in check_model(context, "fine")[1]
     assert run(context, [*arguments, "--block", "128"]) == 2
     assert "cannot be cut into blocks of 128" in capsys.readouterr().err

@@ -31,7 +31,7 @@ DRAWN = Request(
 def repetitive(checkpoint: Checkpoint) -> Checkpoint:
     """The model, its layers made so faint that it soon repeats itself: then some guesses are right."""
     small = ("out_proj.weight", "w2.weight")
-    weights = {n: 0.07 * w if n.endswith(small) else w for n, w in checkpoint.weights.items()}
+    weights = {n: 0.05 * w if n.endswith(small) else w for n, w in checkpoint.weights.items()}
     return replace(checkpoint, weights={n: w.astype(np.float32) for n, w in weights.items()})
 
 
