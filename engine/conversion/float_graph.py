@@ -36,16 +36,16 @@ def float_graph(
         yield open_session(path).run
 
 
-def text_windows(checkpoint: Checkpoint, tokens: list[int], *, answers: bool) -> list[Feeds]:
-    """The inputs that read `tokens` window by window; answers: whether every token's answer is asked for.
+def text_windows(checkpoint: Checkpoint, tokens: list[int]) -> list[Feeds]:
+    """The inputs that read `tokens` window by window, every token's answer asked for.
 
     `decoder_blocks.py` and `lfm2.py` describe the inputs.
     """
     starts = range(0, len(tokens), _WINDOW)
-    return [_from_its_start(checkpoint, tokens[start : start + _WINDOW], answers) for start in starts]
+    return [_from_its_start(checkpoint, tokens[start : start + _WINDOW]) for start in starts]
 
 
-def _from_its_start(checkpoint: Checkpoint, tokens: list[int], answers: bool) -> Feeds:
+def _from_its_start(checkpoint: Checkpoint, tokens: list[int]) -> Feeds:
     config, count = checkpoint.config, len(tokens)
     order = np.arange(count, dtype=np.int64)
     feeds: Feeds = {
@@ -54,7 +54,7 @@ def _from_its_start(checkpoint: Checkpoint, tokens: list[int], answers: bool) ->
         "attention_bias": np.zeros((1, 1, count, count), np.float32),
         "seqlens_k": np.array([count - 1], np.int32),
         "total_length": np.array(count, np.int32),
-        "logits_rows": order if answers else order[:0],
+        "logits_rows": order,
     }
     convolutions = config.convolution_layers if isinstance(config, Lfm2Config) else ()
     if isinstance(config, Lfm2Config):

@@ -186,13 +186,11 @@ class FourBitLayers(EightBitLayers):
 
     def scores(self, hidden: str) -> str:
         """See `LinearLayers`. A row more is computed, since the runtime rounds a row alone otherwise."""
-        row = self._graph.constant("row", np.zeros((1, 1, self._table.shape[1]), np.float32))
-        from_, to = (
-            self._graph.constant(n, np.array([i], np.int64)) for n, i in (("first", 0), ("last", -1))
-        )
-        rows = self._graph.node("Concat", [hidden, row], axis=1)
-        scores = self._in_blocks(HEAD, rows, self._table)
-        return self._graph.node("Slice", [scores, from_, to, self._graph.constant("rows", np.array([1]))])
+        constant, node = self._graph.constant, self._graph.node
+        another = constant("another_row", np.zeros((1, 1, self._table.shape[1]), np.float32))
+        scores = self._in_blocks(HEAD, node("Concat", [hidden, another], axis=1), self._table)
+        whole = (constant(n, np.array([i], np.int64)) for n, i in (("first_row", 0), ("last_row", -1)))
+        return node("Slice", [scores, *whole, constant("rows_axis", np.array([1], np.int64))])
 
     def _in_blocks(self, name: str, x: str, weight: Matrix) -> str:
         nibbles, scale, zero = quantise_blocks(weight, self._blocks, self._moments.get(name))

@@ -22,7 +22,7 @@ def measure_moments(checkpoint: Checkpoint, tokens: list[int]) -> dict[str, NDAr
     totals: dict[str, NDArray[np.float64]] = {}
     with float_graph(checkpoint, graph, layers, show_inputs) as run:
         seen = sorted(set(layers.inputs.values()))
-        for feeds in text_windows(checkpoint, tokens, answers=True):
+        for feeds in text_windows(checkpoint, tokens):
             for name, value in zip(seen, run(seen, feeds), strict=True):
                 rows = value[0]
                 totals[name] = totals.get(name, 0) + rows.T @ rows

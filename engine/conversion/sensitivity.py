@@ -48,7 +48,7 @@ def eight_bit_layers(
         room = megabytes * 1e6 - least
         if room < 0:
             raise RoundingError(f"In 4 bits throughout its weights take {math.ceil(least / 1e6)} MB.")
-        windows = text_windows(checkpoint, tokens[:_TOKENS], answers=True)
+        windows = text_windows(checkpoint, tokens[:_TOKENS])
         exact = [run(["logprobs"], feeds)[0] for feeds in windows]
         lost = {}
         for number, weights in decoder.items():

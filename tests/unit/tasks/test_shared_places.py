@@ -1,4 +1,4 @@
-"""One place of a document answers one field, unless both are very sure."""
+"""Words of a document answer one field, unless both are very sure."""
 
 from app.fields.schema import Field, FieldType
 from app.tasks.shared_places import Asked, Found, one_field_a_place
@@ -40,6 +40,29 @@ def test_two_very_sure_fields_keep_the_same_words() -> None:
     for one in settled([total, due]):
         assert one.chosen is not None
         assert one.chosen.text == "12.00"
+
+
+def test_an_answer_that_runs_into_another_field_s_gives_way_to_one_that_does_not() -> None:
+    department = Asked(0.1, (Found(0.85, "Faculty of Law", (0, 14)),))
+    university = Asked(
+        0.1, (Found(0.5, "Faculty of Law, Leiden University", (0, 33)), Found(0.3, "Leiden", (16, 22)))
+    )
+
+    kept, shorter = settled([department, university])
+
+    assert kept == department
+    assert shorter.chosen is not None
+    assert shorter.chosen.text == "Leiden"
+
+
+def test_a_city_may_be_part_of_an_address() -> None:
+    address = Asked(0.01, (Found(0.95, "Hill Road 2, Leiden", (0, 19)),))
+    city = Asked(0.02, (Found(0.97, "Leiden", (13, 19)),))
+
+    assert [one.chosen and one.chosen.text for one in settled([address, city])] == [
+        "Hill Road 2, Leiden",
+        "Leiden",
+    ]
 
 
 def test_dates_and_amounts_may_coincide() -> None:
