@@ -158,14 +158,16 @@ def _read(
                 by_text[value] = by_text.get(value, 0.0) + probability  # ways to write it
     found: list[Found] = []
     for value, probability in by_text.items():
-        span = None
+        span, elsewhere = None, []
         if not _is_written(field):
             places = [(part_start + s, part_start + e) for s, e in source.occurrences(value)]
             if not places:
                 continue
             span = nearest_to_label(text, places, field)
+            value = text[slice(*span)]
+            elsewhere = [place for place in places if place != span and text[slice(*place)] == value]
         known = probability if found and field.many else probability / begins_any
-        found.append(Found(known, value if span is None else text[slice(*span)], span))
+        found.append(Found(known, value, span, tuple(elsewhere)))
     if not field.many:
         found.sort(key=lambda one: -one.probability)
     return Asked(begins_absent / begins_any, tuple(found), complete)

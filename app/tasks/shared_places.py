@@ -34,6 +34,8 @@ class Found:
     """Of this answer, among all that the grammar allows to begin."""
     text: str
     span: Place
+    elsewhere: tuple[Place, ...] = ()
+    """Other places where the same words stand."""
 
 
 NONE_FROM = 0.6
@@ -61,7 +63,8 @@ def one_field_a_place(fields: Sequence[Field], asked: Sequence[Asked]) -> list[A
     """What was asked for `fields`, in their order, with the probabilities that it has beside each other.
 
     Of each two whose chosen answers share words, the one whose next best answer elsewhere is closest becomes
-    less sure of such words, by `SHARED` or `OVERLAPPING`, and surer of all else. It may still choose them.
+    less sure of such words, by `SHARED` or `OVERLAPPING`, and surer of all else. It may still choose them. An
+    answer that stands elsewhere, too, away from what it shares some words with, means that place.
     """
     settled = list(asked)
     singular = [i for i, field in enumerate(fields) if field.type not in COINCIDING and not field.many]
@@ -94,18 +97,27 @@ def _share(one: Place, other: Place) -> float:
 
 def _lead(asked: Asked, other: Place) -> float:
     """How many times likelier the first answer is than the next one that shares no words with `other`."""
-    elsewhere = [one.probability for one in asked.found if _share(one.span, other) == 1]
+    found = (_aside(one, other) for one in asked.found)
+    elsewhere = [one.probability for one in found if _share(one.span, other) == 1]
     return asked.found[0].probability / max(asked.absent, *elsewhere, 1e-6)
 
 
 def _beside(asked: Asked, other: Place) -> Asked:
     """With answers that share words with `other` less likely, and all else scaled up by what they lost."""
-    shares = [_share(one.span, other) for one in asked.found]
-    lost = sum(one.probability * (1 - share) for one, share in zip(asked.found, shares, strict=True))
+    moved = [_aside(one, other) for one in asked.found]
+    shares = [_share(one.span, other) for one in moved]
+    lost = sum(one.probability * (1 - share) for one, share in zip(moved, shares, strict=True))
     found = [
         replace(one, probability=one.probability * share / (1 - lost))
-        for one, share in zip(asked.found, shares, strict=True)
+        for one, share in zip(moved, shares, strict=True)
     ]
     return replace(
         asked, absent=asked.absent / (1 - lost), found=tuple(sorted(found, key=lambda one: -one.probability))
     )
+
+
+def _aside(one: Found, other: Place) -> Found:
+    """At a place away from `other` where it has such a place, and here shares some words with it, not all."""
+    if _share(one.span, other) != OVERLAPPING:
+        return one
+    return next((replace(one, span=place) for place in one.elsewhere if _share(place, other) == 1), one)

@@ -65,6 +65,16 @@ def test_a_city_may_be_part_of_an_address() -> None:
     ]
 
 
+def test_words_that_also_stand_away_from_another_answer_are_meant_there() -> None:
+    street = Asked(0.2, (Found(0.7, "Made in Leiden", (0, 14)),))
+    town = Asked(0.3, (Found(0.6, "Leiden", (8, 14), elsewhere=((30, 36),)),))
+
+    kept, moved = settled([street, town])
+
+    assert kept == street
+    assert moved.chosen == Found(0.6, "Leiden", (30, 36), elsewhere=((30, 36),))
+
+
 def test_dates_and_amounts_may_coincide() -> None:
     asked = [
         Asked(0.3, (Found(0.6, "1 May 2026", (0, 10)),)),
