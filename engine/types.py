@@ -178,7 +178,8 @@ class Blocks:
     symmetric: bool = False
 
     def __str__(self) -> str:
-        told = ([] if self.size == 64 else [f"blocks of {self.size}"]) + ["symmetric"] * self.symmetric
+        told = [] if self.size == DEFAULT_BLOCKS.size else [f"blocks of {self.size}"]
+        told += ["symmetric"] * self.symmetric
         return f"int4 ({', '.join(told)})" if told else "int4"
 
 

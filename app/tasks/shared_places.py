@@ -34,8 +34,8 @@ class Found:
     """Of this answer, among all that the grammar allows to begin."""
     text: str
     span: Place
-    elsewhere: tuple[Place, ...] = ()
-    """Other places where the same words stand."""
+    elsewhere: tuple[tuple[int, int], ...] = ()
+    """Where the same words stand besides the place that is nearest to the field's label."""
 
 
 NONE_FROM = 0.6
